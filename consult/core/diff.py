@@ -1,0 +1,67 @@
+"""Say what changed between two texts, in runs of whole words.
+
+The runs the texts share come from `consult.core.runs`: unchanged lines first, as in the patience difference, then
+the longest common subsequence of words (what Myers 1986 computes) inside what is left. What this does not do: it
+knows nothing of moved passages (`consult.core.moves` does) nor of Markdown; it promises that joining the parts
+gives back both texts, and that no word is ever cut.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from consult.core.runs import COARSE, gaps, same_runs
+
+Op = Literal["equal", "insert", "delete", "replace"]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One run of words: `old` was there, `new` is there now."""
+
+    op: Op
+    old: str
+    new: str
+
+
+def words(text: str, *, pattern: re.Pattern[str] = COARSE) -> list[str]:
+    """Return the words of a text: what stands between white space.
+
+    >>> words("Pay £5, please.")
+    ['Pay', '£5,', 'please.']
+    """
+    return pattern.findall(text)
+
+
+def diff(old: str, new: str) -> list[Change]:
+    """Return the changes that lead from the old text to the new one, in order.
+
+    >>> diff("Pay five pounds.", "Pay ten pounds.")  # doctest: +NORMALIZE_WHITESPACE
+    [Change(op='equal', old='Pay ', new='Pay '), Change(op='replace', old='five', new='ten'),
+     Change(op='equal', old=' pounds.', new=' pounds.')]
+    """
+    changes: list[Change] = []
+    for gap in gaps(same_runs(old, new), len(old), len(new)):
+        if gap.before:
+            kept = old[gap.before.old : gap.before.old + gap.before.size]
+            changes.append(Change("equal", kept, kept))
+        gone, come = old[gap.old : gap.old_end], new[gap.new : gap.new_end]
+        if gone or come:
+            changes.append(Change(_op(gone, come), gone, come))
+    return changes
+
+
+def _op(gone: str, come: str) -> Op:
+    if not gone:
+        return "insert"
+    return "replace" if come else "delete"
+
+
+def is_blank(changes: Sequence[Change]) -> bool:
+    """Say whether nothing but white space differs.
+
+    >>> is_blank(diff("one  two", "one two"))
+    True
+    """
+    return all(change.op == "equal" or not (change.old + change.new).strip() for change in changes)

@@ -1,0 +1,107 @@
+"""The difference of two texts: exact, whole words, readable."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from consult.core.diff import Change, diff, is_blank, words
+
+TEXTS = st.text(alphabet="ab .\n£é", max_size=60)
+PROSE = st.lists(
+    st.sampled_from(["the", "panel", "meets", "monthly.", "Five", "pounds", "\n\n", "- an", "item\n", "and,"]),
+    max_size=40,
+).map(" ".join)
+
+
+def check_laws(old: str, new: str) -> list[Change]:
+    changes = diff(old, new)
+    assert "".join(change.old for change in changes) == old
+    assert "".join(change.new for change in changes) == new
+    for change in changes:
+        assert change.old or change.new
+        assert (change.op == "equal") == (change.old == change.new)
+        assert (change.op == "insert") == (not change.old)
+        assert (change.op == "delete") == (not change.new)
+    return changes
+
+
+def cuts_a_word(parts: list[str], text: str) -> bool:
+    at = 0
+    for part in parts[:-1]:
+        at += len(part)
+        if 0 < at < len(text) and not text[at - 1].isspace() and not text[at].isspace():
+            return True
+    return False
+
+
+@given(TEXTS, TEXTS)
+def test_joining_the_parts_gives_both_texts_back(old: str, new: str) -> None:
+    check_laws(old, new)
+
+
+@given(PROSE, PROSE)
+def test_prose_is_never_cut_inside_a_word(old: str, new: str) -> None:
+    changes = check_laws(old, new)
+    assert not cuts_a_word([change.old for change in changes], old)
+    assert not cuts_a_word([change.new for change in changes], new)
+
+
+@given(PROSE)
+def test_a_text_does_not_differ_from_itself(text: str) -> None:
+    assert all(change.op == "equal" for change in diff(text, text))
+
+
+@given(PROSE, PROSE)
+def test_neighbouring_changes_are_one_change(old: str, new: str) -> None:
+    ops = [change.op == "equal" for change in diff(old, new)]
+    assert all(first != second for first, second in zip(ops, ops[1:], strict=False))
+
+
+def test_one_word_put_in_is_one_insertion() -> None:
+    assert diff("The cat sat.", "The big cat sat.") == [
+        Change("equal", "The ", "The "),
+        Change("insert", "", "big "),
+        Change("equal", "cat sat.", "cat sat."),
+    ]
+
+
+def test_an_inserted_sentence_begins_where_a_sentence_begins() -> None:
+    changes = diff("The cat sat. The dog sat.", "The cat sat. The bird sat. The dog sat.")
+    assert [change.new for change in changes if change.op == "insert"] == ["The bird sat. "]
+
+
+def test_a_rewritten_sentence_is_one_change_and_no_confetti() -> None:
+    changes = diff(
+        "Officers will then consider in private whether the money is to be spent.",
+        "A public meeting of residents decides how the funds are used each year.",
+    )
+    assert len([change for change in changes if change.op != "equal"]) <= 2
+
+
+def test_wrapping_lines_anew_changes_no_word() -> None:
+    assert is_blank(diff("one two three\nfour five", "one two\nthree four\nfive"))
+
+
+def test_words_stand_between_white_space() -> None:
+    assert words("Don't pay £1.5m.\n") == ["Don't", "pay", "£1.5m."]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("a" * 1_000_000, "a" * 999_999 + "b"),
+        ("one two " * 100_000, "two one " * 100_001),
+        ("the same line\n" * 60_000, "the same line\n" * 59_000 + "another\n"),
+        (
+            "\n".join(f"line {n} of the old" for n in range(40_000)),
+            "\n".join(f"row {n * 7} in the new" for n in range(40_000)),
+        ),
+    ],
+    ids=["one letter", "two words", "every line the same", "no line the same"],
+)
+def test_hostile_texts_do_not_take_for_ever(old: str, new: str) -> None:
+    began = time.perf_counter()
+    check_laws(old, new)
+    assert time.perf_counter() - began < 8, "over 8 s even on a busy machine"
