@@ -1,0 +1,19 @@
+// What every page may gain from scripts. Each page is whole without them.
+import {
+  Button,
+  CharacterCount,
+  Checkboxes,
+  ErrorSummary,
+  FileUpload,
+  NotificationBanner,
+  Radios,
+  SkipLink,
+  createAll,
+} from "govuk-frontend";
+import { openTarget } from "./parts/open-target.js";
+
+const components = [CharacterCount, Checkboxes, ErrorSummary, FileUpload, NotificationBanner, Radios, SkipLink];
+for (const component of components) createAll(component);
+createAll(Button, { preventDoubleClick: true });
+
+openTarget();
