@@ -1,0 +1,1 @@
+"""Fairdraft: write it together, and see what became of every word."""

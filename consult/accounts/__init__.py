@@ -1,0 +1,1 @@
+"""People, organisations, networks, and how they sign in."""

@@ -1,0 +1,34 @@
+"""Who is asking: the person of the present request."""
+
+from __future__ import annotations
+
+from flask_login import current_user
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from consult.accounts.models import Membership, Person
+from consult.extensions import db, login
+
+
+def current_person() -> Person | None:
+    """Return the signed-in person, or None."""
+    person = current_user._get_current_object()
+    return person if isinstance(person, Person) else None
+
+
+@login.user_loader  # type: ignore[untyped-decorator]  # flask-login has no types
+def load_person(session_id: str) -> Person | None:
+    """Return the person of a session with their memberships, unless the session was ended or the person erased."""
+    public_id, _, number = session_id.partition(".")
+    person = (
+        db.session.scalars(
+            select(Person)
+            .where(Person.public_id == public_id)
+            .options(joinedload(Person.memberships).joinedload(Membership.organisation))
+        )
+        .unique()
+        .one_or_none()
+    )
+    if person is None or person.erased_at is not None or str(person.session_number) != number:
+        return None
+    return person

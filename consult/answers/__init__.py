@@ -1,0 +1,1 @@
+"""Fates, and the words that came of what people said."""

@@ -1,0 +1,69 @@
+"""Fates, as a log, and the words contributions brought about."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from consult.accounts.models import Person
+from consult.contributions.models import Contribution
+from consult.core.fates import Fate, How
+from consult.database import Base, enum_column
+from consult.documents.models import Clause, Revision
+
+
+class FateEntry(Base):
+    """A fate given to a contribution: drafted privately, then published, with a revision or between two."""
+
+    __tablename__ = "fate_entry"
+    __table_args__ = (Index("ix_fate_entry_contribution", "contribution_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    contribution_id: Mapped[int] = mapped_column(ForeignKey("contribution.id"))
+    fate: Mapped[Fate] = mapped_column(enum_column(Fate))
+    reason: Mapped[str] = mapped_column(Text, default="", comment="for 'answered' the reply")
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), comment="none: carried by an editorial revision")
+    at: Mapped[datetime]
+    published_at: Mapped[datetime | None] = mapped_column(index=True, comment="none: a private draft")
+    revision_id: Mapped[int | None] = mapped_column(ForeignKey("revision.id"), index=True)
+    contribution: Mapped[Contribution] = relationship()
+    by: Mapped[Person | None] = relationship()
+    revision: Mapped[Revision | None] = relationship()
+
+
+class DraftWords(Base):
+    """Words of the working draft an officer pointed at for a drafted fate; checked again at publishing."""
+
+    __tablename__ = "draft_words"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    fate_entry_id: Mapped[int] = mapped_column(ForeignKey("fate_entry.id"), index=True)
+    clause_key: Mapped[str]
+    start: Mapped[int | None] = mapped_column(comment="none with `end` none: the clause is taken away")
+    end: Mapped[int | None]
+    exact: Mapped[str] = mapped_column(Text, default="")
+    fate_entry: Mapped[FateEntry] = relationship(backref="words")
+
+
+class Incorporation(Base):
+    """A range of words in a revision that a contribution caused, checked against the text.
+
+    An empty range (`start == end`) marks the place words were taken from; `before` holds those words.
+    """
+
+    __tablename__ = "incorporation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    contribution_id: Mapped[int] = mapped_column(ForeignKey("contribution.id"), index=True)
+    revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id"), index=True)
+    clause_id: Mapped[int] = mapped_column(ForeignKey("clause.id"), index=True)
+    start: Mapped[int]
+    end: Mapped[int]
+    how: Mapped[How] = mapped_column(enum_column(How))
+    before: Mapped[str] = mapped_column(Text, default="", comment="the words taken away there")
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    contribution: Mapped[Contribution] = relationship()
+    revision: Mapped[Revision] = relationship()
+    clause: Mapped[Clause] = relationship()

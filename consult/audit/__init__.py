@@ -1,0 +1,1 @@
+"""Append-only, hash-chained rows of who did what."""

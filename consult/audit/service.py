@@ -1,0 +1,71 @@
+"""Write the audit log, and prove that nobody changed it."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlalchemy import select
+
+from consult.audit.models import AuditRow
+from consult.core.chain import canonical, commitment, link, moment
+from consult.extensions import db
+
+SITE = "site"
+"""The chain of acts that belong to no consultation."""
+
+
+def record(
+    action: str, subject: str, *, by: str | None, now: datetime, chain: str = SITE, detail: dict[str, object] | None = None
+) -> AuditRow:
+    """Append one act to `chain`; `by` and `subject` are public ids, `action` reads "subject:verb"."""
+    last = db.session.scalars(
+        select(AuditRow).where(AuditRow.chain == chain).order_by(AuditRow.number.desc()).limit(1).with_for_update()
+    ).first()
+    text, salt = canonical(detail or {}), secrets.token_hex(16)
+    row = AuditRow(
+        chain=chain,
+        number=last.number + 1 if last else 1,
+        at=now,
+        action=action,
+        actor=by,
+        subject=subject,
+        detail=text,
+        salt=salt,
+        detail_commitment=commitment(salt, text),
+        previous_hash=last.hash if last else None,
+    )
+    row.hash = _link(row)
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+def _link(row: AuditRow) -> str:
+    return link(
+        {
+            "chain": row.chain,
+            "number": row.number,
+            "at": moment(row.at),
+            "action": row.action,
+            "actor": row.actor,
+            "subject": row.subject,
+            "detail": row.detail_commitment,
+            "previous": row.previous_hash,
+        }
+    )
+
+
+def broken_links(chain: str) -> Iterator[AuditRow]:
+    """Yield the rows of `chain` that do not follow from the one before, or whose detail was altered."""
+    previous: str | None = None
+    number = 0
+    for row in db.session.scalars(select(AuditRow).where(AuditRow.chain == chain).order_by(AuditRow.number)):
+        number += 1
+        whole = row.number == number and row.previous_hash == previous and row.hash == _link(row)
+        if row.detail is not None and row.salt is not None:
+            whole = whole and commitment(row.salt, row.detail) == row.detail_commitment
+        if not whole:
+            yield row
+        previous = row.hash

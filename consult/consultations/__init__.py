@@ -1,0 +1,1 @@
+"""Consultations: purpose, owner, timetable, stages, audience, background papers."""

@@ -1,0 +1,89 @@
+"""How rows are stored: the base class, the column types, and how a transaction begins."""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, DateTime, Dialect, Engine, Enum, MetaData, TypeDecorator, event
+from sqlalchemy.orm import DeclarativeBase
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+BUSY_MS = 5_000
+"""How long a write waits for another to end, in milliseconds."""
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware time, stored as UTC with microseconds; naive times are refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Turn an aware time into UTC; SQLite keeps it without its zone."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("times are stored aware; this one has no zone")
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give every time back aware, in UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """The base of all models; times are aware, enums are stored by value, JSON is plain."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map = {datetime: UtcDateTime, dict[str, Any]: JSON, list[Any]: JSON}
+
+
+def enum_column(kind: type[StrEnum]) -> Enum:
+    """Store a `StrEnum` by value as text; not a native enum, so that SQLite's migrations run on PostgreSQL."""
+    return Enum(
+        kind,
+        native_enum=False,
+        length=24,
+        create_constraint=False,
+        values_callable=lambda members: [member.value for member in members],
+    )
+
+
+reading_only: ContextVar[bool] = ContextVar("reading_only", default=False)
+"""True while a request that may not write is served; then a transaction takes no write lock."""
+
+
+def prepare_sqlite(engine: Engine) -> None:
+    """Make SQLite behave: WAL, foreign keys, a busy timeout, and a write lock taken at BEGIN.
+
+    A transaction that means to write begins with BEGIN IMMEDIATE, so that it never fails half-way because
+    another wrote in between. (SQLite documentation, "Transactions"; synchronous NORMAL in WAL mode keeps the
+    file whole on power loss, and may lose the last commits.)
+    """
+    if engine.dialect.name != "sqlite":
+        return
+
+    @event.listens_for(engine, "connect")
+    def connect(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=NORMAL")
+        connection.execute("PRAGMA foreign_keys=ON")
+        connection.execute(f"PRAGMA busy_timeout={BUSY_MS}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Any) -> None:
+        connection.exec_driver_sql("BEGIN" if reading_only.get() else "BEGIN IMMEDIATE")

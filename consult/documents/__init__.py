@@ -1,0 +1,1 @@
+"""Texts: clauses, wordings, saves, revisions, and reading them."""

@@ -1,0 +1,31 @@
+"""The facts that decide who may do what with a document; asked once a request."""
+
+from __future__ import annotations
+
+from flask import g
+
+from consult.accounts.session import current_person
+from consult.consultations.access import facts_about
+from consult.core.policy import Facts
+from consult.documents.models import Document
+from consult.documents.queries import get_document, is_drafter
+
+
+def the_document(slug: str) -> Document:
+    """Return the document a request is about, read once. Raises Missing."""
+    if g.get("document") is None or g.document.slug != slug:
+        g.document = get_document(slug)
+    document: Document = g.document
+    return document
+
+
+def facts_of(document: Document) -> Facts:
+    """Gather the facts about the present person and a document."""
+    person = current_person()
+    drafts = person is not None and is_drafter(document, person.id)
+    return facts_about(document.consultation, person, is_drafter=drafts)
+
+
+def document_facts(slug: str, **_: object) -> Facts:
+    """Gather the facts for a view with a document's slug in its address."""
+    return facts_of(the_document(slug))

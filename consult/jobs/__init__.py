@@ -1,0 +1,1 @@
+"""Events and mails, written with the change that caused them and sent afterwards."""

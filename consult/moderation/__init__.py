@@ -1,0 +1,1 @@
+"""Reports, and what officers decide about them."""

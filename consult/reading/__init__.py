@@ -1,0 +1,1 @@
+"""Composite queries over several features."""

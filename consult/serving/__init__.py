@@ -1,0 +1,1 @@
+"""Running the house: web processes and the worker, together and ended together."""

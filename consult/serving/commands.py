@@ -1,0 +1,95 @@
+"""Commands that run the house."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from types import FrameType
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from consult.serving.worker import work
+
+GRACE_SECONDS = 8
+
+
+@click.command()
+@with_appcontext
+def serve() -> None:
+    """Serve the pages and run the worker, until one ends or you stop it."""
+    settings = current_app.config
+    web = [
+        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--factory"),
+        *("--host", settings["HOST"], "--port", str(settings["PORT"])),
+        *("--workers", str(settings["WEB_WORKERS"]), "--blocking-threads", "4"),
+        *("--workers-kill-timeout", "3", "--no-ws", "--log-level", "warning"),
+        "consult.app:create_app",
+    ]
+    worker_command = [str(Path(sys.executable).with_name("consult")), "worker"]
+    processes = [subprocess.Popen(web), subprocess.Popen(worker_command)]
+    click.echo(welcome())
+    sys.exit(_wait(processes))
+
+
+def welcome() -> str:
+    """Say where the site is and how to sign in as each role."""
+    settings = current_app.config
+    lines = [f"{settings['SITE_NAME']} is at http://{settings['HOST']}:{settings['PORT']}"]
+    if settings["MAILBOX"]:
+        lines += [
+            f"The demonstration's mail lands at http://{settings['HOST']}:{settings['PORT']}/mailbox",
+            "To sign in, ask for a code at /sign-in with one of these addresses, and read the code in that mailbox:",
+            *(f"  {role:<14} {address}" for role, address in settings["DEMONSTRATION_PEOPLE"].items()),
+        ]
+    return "\n".join(lines)
+
+
+def _wait(processes: list[subprocess.Popen[bytes]]) -> int:
+    """Wait until one process ends or a signal comes; then end all. Returns the exit code to give."""
+    stopping = False
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        nonlocal stopping
+        stopping = True
+
+    for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(name, stop)
+    while not stopping and all(process.poll() is None for process in processes):
+        time.sleep(0.2)
+    ended = [process.returncode for process in processes if process.poll() is not None]
+    for process in processes:
+        process.terminate()
+    deadline = time.monotonic() + GRACE_SECONDS
+    for process in processes:
+        try:
+            process.wait(max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            process.kill()
+    return 0 if stopping else next((code for code in ended if code), 1)
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Do what is due and end.")
+@with_appcontext
+def worker(*, once: bool) -> None:
+    """Write due stage changes, turn events into mails, send mails, clear away what has lapsed."""
+    work(once=once)
+
+
+@click.group("db")
+def database() -> None:
+    """Look after the database."""
+
+
+@database.command()
+@with_appcontext
+def upgrade() -> None:
+    """Bring the database up to date with the code."""
+    from flask_migrate import upgrade as run  # noqa: PLC0415  # alembic is slow to import and rarely needed
+
+    run()

@@ -1,0 +1,98 @@
+"""Fixtures: a real application on a real database, a client that reads pages, people who are signed in."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event
+
+from consult.accounts.models import Person
+from consult.app import create_app
+from consult.extensions import db
+
+
+def settings_for(folder: Path, **more: Any) -> dict[str, Any]:
+    """Return settings for a test application that keeps everything in `folder`."""
+    return {
+        "TESTING": True,
+        "SECRET_KEY": "a key for tests only",
+        "INSTANCE_PATH": folder,
+        "UPLOADS": folder / "uploads",
+        "SQLALCHEMY_DATABASE_URI": f"sqlite:///{folder / 'consult.sqlite3'}",
+        "WTF_CSRF_ENABLED": False,
+        "RATELIMIT_ENABLED": False,
+        "SITE_URL": "http://localhost",
+        **more,
+    }
+
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make an empty database file once; every test gets a copy of it."""
+    folder = tmp_path_factory.mktemp("empty")
+    app = create_app(settings_for(folder))
+    with app.app_context():
+        db.create_all()
+        db.session.remove()
+        with db.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        db.engine.dispose()
+    return folder / "consult.sqlite3"
+
+
+@pytest.fixture
+def app(empty_database: Path, tmp_path: Path) -> Iterator[Flask]:
+    """Give an application of its own, with an empty database, inside its context."""
+    shutil.copy(empty_database, tmp_path / "consult.sqlite3")
+    app = create_app(settings_for(tmp_path))
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """Give a browser without JavaScript, signed in as nobody."""
+    return app.test_client()
+
+
+@pytest.fixture
+def sign_in_as(app: Flask) -> Callable[[Person], FlaskClient]:
+    """Give a function that returns a browser in which `person` is signed in."""
+
+    def sign_in(person: Person) -> FlaskClient:
+        browser = app.test_client()
+        with browser.session_transaction() as session:
+            session["_user_id"] = person.get_id()
+            session["_fresh"] = True
+        return browser
+
+    return sign_in
+
+
+@pytest.fixture
+def count_queries(app: Flask) -> Callable[[], AbstractContextManager[list[str]]]:
+    """Give a context manager that collects the SQL statements run inside it."""
+
+    @contextmanager
+    def counting() -> Iterator[list[str]]:
+        statements: list[str] = []
+
+        def note(_conn: Any, _cursor: Any, statement: str, *_: Any) -> None:
+            statements.append(statement)
+
+        event.listen(db.engine, "before_cursor_execute", note)
+        try:
+            yield statements
+        finally:
+            event.remove(db.engine, "before_cursor_execute", note)
+
+    return counting

@@ -1,0 +1,122 @@
+"""Plain functions that make what tests need, through the services people use."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from itertools import count
+
+from consult.accounts.models import MemberRole, Membership, Organisation, OrganisationKind, OrganisationSize, Person
+from consult.consultations.models import Audience, Consultation, StageChange
+from consult.core.clauses import parse
+from consult.core.stages import Stage
+from consult.documents.models import Document, DocumentKind, DraftingMember
+from consult.drafting.service import start_document
+from consult.extensions import db
+
+_number = count(1)
+
+TEXT = """# Getting about
+
+## 1. Booking
+
+Passengers can book by phone, by text message or online. A journey can be booked up to four working days before it is made.
+
+The provider must:
+
+- (a) arrive no more than 15 minutes after the time agreed;
+- (b) help each passenger from the kerb, and carry up to **two bags**.
+
+## 2. What it costs
+
+A single journey costs no more than £4.50. A carer travels free.
+"""
+
+
+def now() -> datetime:
+    """Return this moment, aware."""
+    return datetime.now(UTC)
+
+
+def make_organisation(name: str | None = None, kind: OrganisationKind = OrganisationKind.CHARITY) -> Organisation:
+    """Make an organisation."""
+    number = next(_number)
+    organisation = Organisation(
+        slug=f"organisation-{number}",
+        name=name or f"Organisation {number}",
+        kind=kind,
+        size=OrganisationSize.SMALL,
+        created_at=now(),
+    )
+    db.session.add(organisation)
+    db.session.flush()
+    return organisation
+
+
+def make_person(name: str | None = None, *, administrator: bool = False) -> Person:
+    """Make a resident, or an administrator."""
+    number = next(_number)
+    person = Person(
+        name=name or f"Person {number}",
+        email=f"person{number}@example.org",
+        is_administrator=administrator,
+        created_at=now(),
+    )
+    db.session.add(person)
+    db.session.flush()
+    return person
+
+
+def make_member(organisation: Organisation, role: MemberRole = MemberRole.PARTNER, name: str | None = None) -> Person:
+    """Make a person who is a member of an organisation."""
+    person = make_person(name)
+    db.session.add(Membership(person_id=person.id, organisation_id=organisation.id, role=role, added_at=now()))
+    db.session.flush()
+    return person
+
+
+def make_officer(consultation: Consultation) -> Person:
+    """Make an officer of a consultation's owner."""
+    return make_member(consultation.owner, MemberRole.OFFICER)
+
+
+def make_drafter(document: Document) -> Person:
+    """Make a person invited to draft a document."""
+    person = make_person()
+    db.session.add(DraftingMember(document_id=document.id, person_id=person.id, added_at=now()))
+    db.session.flush()
+    return person
+
+
+def make_consultation(
+    stage: Stage = Stage.OPEN, *, audience: Audience = Audience.EVERYONE, owner: Organisation | None = None
+) -> Consultation:
+    """Make a consultation that has stood in `stage` for a day."""
+    number = next(_number)
+    owner = owner or make_organisation(kind=OrganisationKind.COUNCIL)
+    began = now() - timedelta(days=1)
+    consultation = Consultation(
+        slug=f"consultation-{number}",
+        title=f"Consultation {number}",
+        purpose="To agree how people get about.",
+        owner_id=owner.id,
+        audience=audience,
+        stage=stage,
+        stage_at=began,
+        created_at=began,
+    )
+    consultation.owner = owner
+    db.session.add(consultation)
+    db.session.flush()
+    db.session.add(StageChange(consultation_id=consultation.id, stage=stage, at=began, reason=""))
+    db.session.flush()
+    return consultation
+
+
+def make_document(consultation: Consultation | None = None, markdown: str = TEXT, title: str = "Getting about") -> Document:
+    """Make a document with its revision 1."""
+    consultation = consultation or make_consultation()
+    document = start_document(
+        consultation, title, DocumentKind.SPECIFICATION, parse(markdown), by=None, now=now()
+    )
+    db.session.commit()
+    return document
