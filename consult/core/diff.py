@@ -1,9 +1,9 @@
 """Say what changed between two texts, in runs of whole words.
 
-The runs the texts share come from `consult.core.runs`: unchanged lines first, as in the patience difference, then
-the longest common subsequence of words (what Myers 1986 computes) inside what is left. What this does not do: it
-knows nothing of moved passages (`consult.core.moves` does) nor of Markdown; it promises that joining the parts
-gives back both texts, and that no word is ever cut.
+The runs the texts share come from `consult.core.runs`: unchanged lines first, as in the patience
+difference, then the longest common subsequence of words (what Myers 1986 computes) inside what is left.
+What this does not do: it knows nothing of moved passages (`consult.core.moves` does) nor of Markdown; it
+promises that joining the parts gives back both texts, and that no word is ever cut.
 """
 
 import re

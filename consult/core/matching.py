@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from rapidfuzz.distance import LCSseq
 
 CELLS = 1 << 27
-"""The largest product of two lengths the exact alignment takes on: 16 MB of bits, some tens of milliseconds."""
+"""The largest product of two lengths the exact alignment takes on: 16 MB of bits, some tens of
+milliseconds."""
 
 SHINGLES = (8, 3, 1)
 """Lengths of the runs looked for as unique anchors where the exact alignment would cost too much."""
@@ -32,8 +33,8 @@ class Match:
 def align(old: Sequence[Hashable], new: Sequence[Hashable], *, patient: bool = False) -> list[Match]:
     """Return the matching stretches of two sequences, in order, never crossing.
 
-    With `patient`, items that stand exactly once on both sides are matched first: right for lines and clauses,
-    which name themselves; wrong for words, which do not.
+    With `patient`, items that stand exactly once on both sides are matched first: right for lines and
+    clauses, which name themselves; wrong for words, which do not.
 
     >>> align("a b c d".split(), "a x c d".split())
     [Match(old=0, new=0, size=1), Match(old=2, new=2, size=2)]
@@ -47,7 +48,7 @@ def align(old: Sequence[Hashable], new: Sequence[Hashable], *, patient: bool = F
     work = [(0, len(a), 0, len(b), patient)]
     while work:
         a0, a1, b0, b1, patiently = work.pop()
-        a0, b0, size = _grow_forward(a, b, a0, a1, b0, b1, found)
+        a0, b0 = _grow_forward(a, b, a0, a1, b0, b1, found)
         a1, b1 = _grow_backward(a, b, a0, a1, b0, b1, found)
         if a0 == a1 or b0 == b1:
             continue
@@ -66,14 +67,14 @@ def align(old: Sequence[Hashable], new: Sequence[Hashable], *, patient: bool = F
 
 def _grow_forward(
     a: list[int], b: list[int], a0: int, a1: int, b0: int, b1: int, found: list[Match]
-) -> tuple[int, int, int]:
+) -> tuple[int, int]:
     size = 0
     most = min(a1 - a0, b1 - b0)
     while size < most and a[a0 + size] == b[b0 + size]:
         size += 1
     if size:
         found.append(Match(a0, b0, size))
-    return a0 + size, b0 + size, size
+    return a0 + size, b0 + size
 
 
 def _grow_backward(

@@ -1,8 +1,8 @@
 """Find which stretches of a new text are stretches of the old one, as a reader would say it.
 
-Lines that stand unchanged are matched first (patience), then words inside what is left; matched crumbs that only
-cut a rewritten passage into confetti are given up, and what was put in or taken out is slid to where a sentence or
-a line begins. `consult.core.diff`, `anchors`, `blame` and `merge` all read these runs.
+Lines that stand unchanged are matched first (patience), then words inside what is left; matched crumbs that
+only cut a rewritten passage into confetti are given up, and what was put in or taken out is slid to where a
+sentence or a line begins. `consult.core.diff`, `anchors`, `blame` and `merge` all read these runs.
 """
 
 import re
@@ -74,7 +74,8 @@ def same_runs(old: str, new: str, *, pattern: re.Pattern[str] = COARSE) -> list[
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """What lies between two runs: a stretch of the old text and the stretch of the new text that stands for it."""
+    """What lies between two runs: a stretch of the old text and the stretch of the new text that stands for
+    it."""
 
     old: int
     old_end: int
@@ -144,7 +145,8 @@ def _split(text: str) -> list[str]:
 
 
 def _shared_head(old: str, new: str) -> int:
-    """Count the code points both texts begin with, up to the last whole line (found by halving: compares are cheap)."""
+    """Count the code points both texts begin with, up to the last whole line (found by halving: compares
+    are cheap)."""
     low, high = 0, min(len(old), len(new))
     while low < high:
         middle = (low + high + 1) // 2
@@ -219,9 +221,7 @@ def _without_crumbs(old: str, new: str, runs: list[Run]) -> list[Run]:
         last = kept[-1] if kept else Run(0, 0, 0)
         after = runs[at + 1] if at + 1 < len(runs) else Run(len(old), len(new), 0)
         left = _change(old, new, last.old + last.size, run.old, last.new + last.size, run.new)
-        right = _change(
-            old, new, run.old + run.size, after.old, run.new + run.size, after.new
-        )
+        right = _change(old, new, run.old + run.size, after.old, run.new + run.size, after.new)
         if _is_crumb(_weight(old, run.old, run.old + run.size), left, right):
             continue
         kept.append(run)
@@ -256,7 +256,8 @@ def _reaching_white_space(old: str, new: str, runs: list[Run]) -> list[Run]:
 
 
 def _slid(old: str, new: str, runs: list[Run]) -> list[Run]:
-    """Move each plain insertion or deletion to the best place it can stand: where a line or a sentence begins."""
+    """Move each plain insertion or deletion to the best place it can stand: where a line or a sentence
+    begins."""
     out = list(runs)
     for at in range(1, len(out)):
         before, after = out[at - 1], out[at]
@@ -272,14 +273,15 @@ def _slid(old: str, new: str, runs: list[Run]) -> list[Run]:
 
 
 def _best_step(text: str, start: int, end: int, room_left: int, room_right: int) -> int:
-    """Return how far text[start:end] slides (left is negative) so that it begins where a reader expects a start."""
+    """Return how far text[start:end] slides (left is negative) so that it begins where a reader expects a
+    start."""
     size = end - start
     most = min(size, 400)
     left = 0
-    while left < min(most, room_left - 1) and text[start - left - 1] == text[end - left - 1]:
+    while left < min(most, room_left) and text[start - left - 1] == text[end - left - 1]:
         left += 1
     right = 0
-    while right < min(most, room_right - 1) and text[start + right] == text[end + right]:
+    while right < min(most, room_right) and text[start + right] == text[end + right]:
         right += 1
     best, best_rank = 0, _rank(text, start, end)
     for step in range(-left, right + 1):

@@ -1,6 +1,7 @@
 """The difference of two texts: exact, whole words, readable."""
 
 import time
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -10,7 +11,9 @@ from consult.core.diff import Change, diff, is_blank, words
 
 TEXTS = st.text(alphabet="ab .\n£é", max_size=60)
 PROSE = st.lists(
-    st.sampled_from(["the", "panel", "meets", "monthly.", "Five", "pounds", "\n\n", "- an", "item\n", "and,"]),
+    st.sampled_from(
+        ["the", "panel", "meets", "monthly.", "Five", "pounds", "\n\n", "- an", "item\n", "and,"]
+    ),
     max_size=40,
 ).map(" ".join)
 
@@ -56,7 +59,7 @@ def test_a_text_does_not_differ_from_itself(text: str) -> None:
 @given(PROSE, PROSE)
 def test_neighbouring_changes_are_one_change(old: str, new: str) -> None:
     ops = [change.op == "equal" for change in diff(old, new)]
-    assert all(first != second for first, second in zip(ops, ops[1:], strict=False))
+    assert all(first != second for first, second in pairwise(ops))
 
 
 def test_one_word_put_in_is_one_insertion() -> None:

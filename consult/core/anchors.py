@@ -1,0 +1,230 @@
+"""Carry the place a contribution points to from one text to the next, and find quotes that come without a
+place.
+
+A placement is computed from the difference of the two texts, which we have, so that it lands on words that
+correspond and not on words that merely look alike. Words taken out here and put in there are followed
+(`consult.core.moves`). Only a quote without a known source (a letter, a room, the API) is searched for, in
+the way Hypothesis anchors quotes: the exact words first, told apart by what stands around them, then the
+nearest. What this does not do: guess. Where too few of the words are left, the answer is `removed`, with
+the place.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from rapidfuzz.fuzz import partial_ratio_alignment, ratio
+
+from consult.core.moves import moved_runs
+from consult.core.runs import FINE, Run, gaps, same_runs
+
+Status = Literal["same", "moved", "reworded", "removed"]
+
+ENOUGH = 0.4
+"""The share of the quoted letters that must be left for a quote to count as reworded and not as removed."""
+
+NEAR_ENOUGH = 75.0
+"""How alike (0 to 100) the nearest passage must be for a quote without a source to be placed there."""
+
+MARKERS = re.compile(r"^[ \t]*(?:[-*+•–>#]+|\|[-:| ]+\||\d+[.)]|\([a-z0-9]{1,4}\))[ \t]+", re.MULTILINE)
+"""What begins a block and is no word of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A place in a text: a half-open range in code points, the words there, and the words around them."""
+
+    start: int
+    end: int
+    exact: str
+    prefix: str = ""
+    suffix: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Where an anchor lies in the new text; for `removed`, the empty range where its words stood.
+
+    `score` is the share of the quoted letters that stand there, from 0 to 1.
+    """
+
+    status: Status
+    start: int
+    end: int
+    score: float
+
+
+def place(anchor: Anchor, old: str, new: str) -> Placement:
+    """Return where the anchor made in `old` lies in `new`.
+
+    >>> place(Anchor(4, 15, "five pounds"), "Pay five pounds.", "You pay five pounds.")
+    Placement(status='same', start=8, end=19, score=1.0)
+    >>> place(Anchor(4, 15, "five pounds"), "Pay five pounds now.", "Pay nothing.").status
+    'removed'
+    """
+    return place_all([anchor], old, new)[0]
+
+
+def place_all(anchors: Sequence[Anchor], old: str, new: str) -> list[Placement]:
+    """Return where each anchor lies, from one difference for all of them.
+
+    >>> [placement.start for placement in place_all([Anchor(0, 1, "a"), Anchor(2, 3, "b")], "a b", "x a b")]
+    [2, 4]
+    """
+    track = Track(old, new)
+    return [track.place(anchor) for anchor in anchors]
+
+
+class Track:
+    """The way from one text to the next, prepared once for any number of anchors."""
+
+    def __init__(self, old: str, new: str) -> None:
+        self.old, self.new = old, new
+        self.runs = same_runs(old, new, pattern=FINE)
+        self.starts = [run.old for run in self.runs]
+        self.gaps = list(gaps(self.runs, len(old), len(new)))
+        self.moved = sorted(moved_runs(old, new, self.runs), key=lambda run: run.old)
+        self.moved_starts = [run.old for run in self.moved]
+
+    def place(self, anchor: Anchor) -> Placement:
+        """Return where one anchor lies."""
+        start, end = self._range_in_old(anchor)
+        if start == end:
+            return self._point(start)
+        stayed = _clipped(self.runs, self.starts, start, end)
+        total = _letters(self.old, [(start, end)])
+        share = _share(self.old, stayed, total)
+        if share < 1:
+            went = _nearest_together(_clipped(self.moved, self.moved_starts, start, end), end - start)
+            went_share = _share(self.old, went, total)
+            if went_share > share and went_share >= ENOUGH:
+                return self._judged(start, end, went, went_share, moved=True)
+        if share < ENOUGH:
+            at = self._point(start).start
+            return Placement("removed", at, at, 0.0)
+        return self._judged(start, end, stayed, share, moved=False)
+
+    def _range_in_old(self, anchor: Anchor) -> tuple[int, int]:
+        """Return the anchor's range without outer white space; where its words are not there, where they
+        are."""
+        start, end = max(0, anchor.start), min(len(self.old), anchor.end)
+        if anchor.exact and self.old[start:end] != anchor.exact:
+            found = locate(anchor, self.old)
+            start, end = found.start, found.end
+        while start < end and self.old[start].isspace():
+            start += 1
+        while end > start and self.old[end - 1].isspace():
+            end -= 1
+        return start, max(start, end)
+
+    def _point(self, place: int) -> Placement:
+        at = bisect_right(self.starts, place) - 1
+        if at >= 0 and place <= self.runs[at].old + self.runs[at].size:
+            there = place + self.runs[at].shift
+            return Placement("same", there, there, 1.0)
+        gap = self.gaps[at + 1]
+        if gap.old == gap.old_end:
+            return Placement("same", gap.new, gap.new, 1.0)
+        return Placement("removed", gap.new, gap.new, 0.0)
+
+    def _judged(self, start: int, end: int, pieces: list[Run], share: float, *, moved: bool) -> Placement:
+        first, last = pieces[0].new, pieces[-1].new + pieces[-1].size
+        if not moved:
+            first, last = self._edges(start, end, pieces)
+        if _spoken(self.old[start:end]) == _spoken(self.new[first:last]):
+            apart = "\n\n" in self.new[first:last].strip() and "\n\n" not in self.old[start:end]
+            return Placement("moved" if moved or apart else "same", first, last, 1.0)
+        return Placement("reworded", first, last, round(share, 4))
+
+    def _edges(self, start: int, end: int, pieces: list[Run]) -> tuple[int, int]:
+        """Take in what replaced the outermost words, where the whole replaced passage was quoted."""
+        first, last = pieces[0].new, pieces[-1].new + pieces[-1].size
+        before = self.gaps[bisect_right(self.starts, pieces[0].old) - 1]
+        if pieces[0].old > start and before.old >= start:
+            first = before.new
+        after = self.gaps[bisect_right(self.starts, pieces[-1].old)]
+        if pieces[-1].old + pieces[-1].size < end and after.old_end <= end:
+            last = after.new_end
+        return first, last
+
+
+def locate(anchor: Anchor, text: str) -> Placement:
+    """Find a quote in a text it was not made in: the exact words, else the nearest, else `removed`.
+
+    `anchor.start` is a hint where the words stand more than once and what surrounds them does not decide.
+
+    >>> locate(Anchor(0, 0, "five  pounds"), "Pay five pounds.")
+    Placement(status='same', start=4, end=15, score=1.0)
+    """
+    words = anchor.exact.split()
+    if not words:
+        return Placement("removed", 0, 0, 0.0)
+    pattern = re.compile(r"\s+".join(re.escape(word) for word in words))
+    found = [match.span() for match in pattern.finditer(text)]
+    if found:
+        start, end = max(found, key=lambda span: _fits(anchor, text, span))
+        return Placement("same", start, end, 1.0)
+    near = partial_ratio_alignment(anchor.exact, text, score_cutoff=NEAR_ENOUGH)
+    if near is None or len(anchor.exact) > 2 * len(text):
+        return Placement("removed", 0, 0, 0.0)
+    start, end = _to_words(text, near.dest_start, near.dest_end)
+    return Placement("reworded", start, end, round(near.score / 100, 4))
+
+
+def _fits(anchor: Anchor, text: str, span: tuple[int, int]) -> tuple[float, int]:
+    start, end = span
+    before = " ".join(text[max(0, start - len(anchor.prefix) - 8) : start].split())
+    after = " ".join(text[end : end + len(anchor.suffix) + 8].split())
+    prefix, suffix = " ".join(anchor.prefix.split()), " ".join(anchor.suffix.split())
+    around = ratio(before[-len(prefix) :] if prefix else "", prefix) + ratio(after[: len(suffix)], suffix)
+    return around, -abs(start - anchor.start)
+
+
+def _to_words(text: str, start: int, end: int) -> tuple[int, int]:
+    while start > 0 and text[start - 1].isalnum() and text[start].isalnum():
+        start -= 1
+    while end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
+        end += 1
+    return start, end
+
+
+def _clipped(runs: Sequence[Run], starts: Sequence[int], start: int, end: int) -> list[Run]:
+    pieces: list[Run] = []
+    at = max(0, bisect_right(starts, start) - 1)
+    while at < len(runs) and runs[at].old < end:
+        run = runs[at]
+        low, high = max(run.old, start), min(run.old + run.size, end)
+        if low < high:
+            pieces.append(Run(low, low + run.shift, high - low))
+        at += 1
+    return pieces
+
+
+def _nearest_together(pieces: list[Run], size: int) -> list[Run]:
+    """Keep the largest group of pieces that went to one place, in one order."""
+    best: list[Run] = []
+    group: list[Run] = []
+    for piece in pieces:
+        if group and not 0 <= piece.new - (group[-1].new + group[-1].size) <= size // 2 + 20:
+            group = []
+        group.append(piece)
+        if sum(one.size for one in group) > sum(one.size for one in best):
+            best = list(group)
+    return best
+
+
+def _letters(text: str, ranges: Iterable[tuple[int, int]]) -> int:
+    return sum(1 for start, end in ranges for letter in text[start:end] if letter.isalnum())
+
+
+def _share(text: str, pieces: Iterable[Run], total: int) -> float:
+    ranges = [(piece.old, piece.old + piece.size) for piece in pieces]
+    if not total:  # only signs were quoted
+        return float(any(text[start:end].strip() for start, end in ranges))
+    return _letters(text, ranges) / total
+
+
+def _spoken(text: str) -> list[str]:
+    return FINE.findall(MARKERS.sub("", text))
