@@ -1,4 +1,4 @@
-// Builds static/dist from static/src: one stylesheet, one bundle for each file directly in js/, and the fonts they name.
+// Builds static/dist from static/src: one stylesheet, one bundle for each file directly in js/, the icon, and the fonts they name.
 // Every file carries a hash of its content in its name; manifest.json says which is which. `asset('app.css')` reads it.
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
@@ -21,12 +21,12 @@ const stylesheets = {
 
 const { metafile, outputFiles } = await esbuild.build({
   absWorkingDir: source,
-  entryPoints: ["scss/app.scss", ...readdirSync(join(source, "js")).filter((name) => name.endsWith(".js")).map((name) => `js/${name}`)],
+  entryPoints: ["scss/app.scss", "images/icon.svg", ...readdirSync(join(source, "js")).filter((name) => name.endsWith(".js")).map((name) => `js/${name}`)],
   plugins: [stylesheets],
   outdir: dist,
   entryNames: "[name]-[hash]",
   assetNames: "[name]-[hash]",
-  loader: { ".woff2": "file" },
+  loader: { ".woff2": "file", ".svg": "copy" },
   external: ["/static/*"],
   bundle: true,
   minify: true,
