@@ -8,9 +8,10 @@ stood may share few words. What this does not do: give a key twice, or give the 
 words.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from heapq import nlargest
 
 from rapidfuzz.fuzz import ratio
 
@@ -127,21 +128,20 @@ def _shares(
         if j in pairs:
             continue
         theirs = clause.text.split()
-        votes: Counter[int] = Counter()
+        votes: dict[int, float] = defaultdict(float)
         for word in set(theirs):
             found = holders.get(word, [])
             if len(found) <= 40:
                 for i in found:
-                    votes[i] += len(word) / len(found)  # type: ignore[assignment]  # Counter sums floats as
-                    well for i, _ in votes.most_common(RIVALS): shares[i, j] = _letters_shared(words[i],
-                    theirs) return shares
+                    votes[i] += len(word) / len(found)
+        for i in nlargest(RIVALS, votes, key=lambda i: (votes[i], -i)):
+            shares[i, j] = _letters_shared(words[i], theirs)
+    return shares
 
 
 def _letters_shared(mine: Sequence[str], theirs: Sequence[str]) -> float:
     return sum(
-        len(word)
-        for match in align(mine, theirs)
-        for word in mine[match.old : match.old + match.size]
+        len(word) for match in align(mine, theirs) for word in mine[match.old : match.old + match.size]
     )
 
 
@@ -188,8 +188,6 @@ def _pair_in_place(
         if i is None or i >= len(old) or i in taken or old[i].clause.kind != clause.kind:
             continue
         closes = j + 1 == len(new) or pairs.get(j + 1) == i + 1
-        if closes and (
-            clause.kind == "heading" or ratio(old[i].clause.text, clause.text) >= ALIKE_IN_PLACE
-        ):
+        if closes and (clause.kind == "heading" or ratio(old[i].clause.text, clause.text) >= ALIKE_IN_PLACE):
             pairs[j] = i
             taken.add(i)
