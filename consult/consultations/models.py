@@ -38,7 +38,7 @@ class Consultation(Base):
     closes_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     owner: Mapped[Organisation] = relationship()
-    invitations: Mapped[list[Invitation]] = relationship(order_by="Invitation.id")
+    invitations: Mapped[list[Invitation]] = relationship(order_by="Invitation.id", cascade="all, delete-orphan")
     events: Mapped[list[TimetableEntry]] = relationship(order_by="TimetableEntry.on, TimetableEntry.id")
     papers: Mapped[list[Paper]] = relationship(order_by="Paper.id")
     changes: Mapped[list[StageChange]] = relationship(order_by="StageChange.at, StageChange.id")

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import secrets
-import unicodedata
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,6 +16,7 @@ from consult.accounts.models import Person
 from consult.consultations.models import Consultation
 from consult.core.chain import commitment
 from consult.core.clauses import Clause as Words
+from consult.core.naming import slugify
 from consult.core.scopes import Scope
 from consult.documents.models import Clause, Document, DocumentKind, Save, SaveCause, Wording
 from consult.extensions import db
@@ -47,19 +46,9 @@ def fresh_keys() -> Iterator[str]:
             yield key
 
 
-def slugify(title: str, taken: set[str]) -> str:
-    """Make an address from a title that is not `taken`: small letters, digits and hyphens, at most 60."""
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    stem = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-") or "document"
-    slug, number = stem, 2
-    while slug in taken:
-        slug, number = f"{stem}-{number}", number + 1
-    return slug
-
-
 def add_document(consultation: Consultation, title: str, kind: DocumentKind, *, now: datetime) -> Document:
     """Add an empty document to a consultation."""
-    stem = slugify(title, set())
+    stem = slugify(title)
     taken = set(db.session.scalars(select(Document.slug).where(Document.slug.startswith(stem, autoescape=True))))
     document = Document(
         slug=slugify(title, taken), consultation_id=consultation.id, title=title, kind=kind, created_at=now

@@ -61,3 +61,13 @@ def spoken_time(at: datetime) -> str:
     hour = clock.hour % 12 or 12
     minutes = f":{clock.minute:02d}" if clock.minute else ""
     return f"{hour}{minutes}{'am' if clock.hour < 12 else 'pm'}"
+
+
+def is_end_of_day(at: datetime) -> bool:
+    """Say whether `at` is the last instant of a day in London."""
+    return at == end_of_day(to_london(at).date())
+
+
+def is_start_of_day(at: datetime) -> bool:
+    """Say whether `at` is the first instant of a day in London."""
+    return at == start_of_day(to_london(at).date())
