@@ -1,4 +1,4 @@
-"""The parts of pages: form controls are GOV.UK's to the last attribute, and marks are words before colours."""
+"""The parts of pages: form controls are GOV.UK's to the last attribute, marks are words before colours."""
 
 from __future__ import annotations
 
