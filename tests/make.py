@@ -5,7 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
-from consult.accounts.models import MemberRole, Membership, Organisation, OrganisationKind, OrganisationSize, Person
+from consult.accounts.models import (
+    MemberRole,
+    Membership,
+    Organisation,
+    OrganisationKind,
+    OrganisationSize,
+    Person,
+)
 from consult.consultations.models import Audience, Consultation, StageChange
 from consult.core.clauses import parse
 from consult.core.stages import Stage
@@ -19,7 +26,8 @@ TEXT = """# Getting about
 
 ## 1. Booking
 
-Passengers can book by phone, by text message or online. A journey can be booked up to four working days before it is made.
+Passengers can book by phone, by text message or online. A journey can be booked up to four working days
+before it is made.
 
 The provider must:
 
@@ -112,11 +120,11 @@ def make_consultation(
     return consultation
 
 
-def make_document(consultation: Consultation | None = None, markdown: str = TEXT, title: str = "Getting about") -> Document:
+def make_document(
+    consultation: Consultation | None = None, markdown: str = TEXT, title: str = "Getting about"
+) -> Document:
     """Make a document with its revision 1."""
     consultation = consultation or make_consultation()
-    document = start_document(
-        consultation, title, DocumentKind.SPECIFICATION, parse(markdown), by=None, now=now()
-    )
+    document = start_document(consultation, title, DocumentKind.SPECIFICATION, parse(markdown), by=None, now=now())
     db.session.commit()
     return document

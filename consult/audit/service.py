@@ -17,7 +17,13 @@ SITE = "site"
 
 
 def record(
-    action: str, subject: str, *, by: str | None, now: datetime, chain: str = SITE, detail: dict[str, object] | None = None
+    action: str,
+    subject: str,
+    *,
+    by: str | None,
+    now: datetime,
+    chain: str = SITE,
+    detail: dict[str, object] | None = None,
 ) -> AuditRow:
     """Append one act to `chain`; `by` and `subject` are public ids, `action` reads "subject:verb"."""
     last = db.session.scalars(
@@ -60,9 +66,8 @@ def _link(row: AuditRow) -> str:
 def broken_links(chain: str) -> Iterator[AuditRow]:
     """Yield the rows of `chain` that do not follow from the one before, or whose detail was altered."""
     previous: str | None = None
-    number = 0
-    for row in db.session.scalars(select(AuditRow).where(AuditRow.chain == chain).order_by(AuditRow.number)):
-        number += 1
+    rows = db.session.scalars(select(AuditRow).where(AuditRow.chain == chain).order_by(AuditRow.number))
+    for number, row in enumerate(rows, start=1):
         whole = row.number == number and row.previous_hash == previous and row.hash == _link(row)
         if row.detail is not None and row.salt is not None:
             whole = whole and commitment(row.salt, row.detail) == row.detail_commitment

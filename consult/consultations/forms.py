@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from datetime import datetime, time
 
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import RadioField, SelectField, SelectMultipleField, StringField, TextAreaField, ValidationError
 from wtforms.validators import DataRequired, Length
@@ -13,6 +12,7 @@ from wtforms.validators import DataRequired, Length
 from consult.consultations.models import Audience
 from consult.infra import clock
 from consult.infra.fields import DateParts
+from consult.infra.forms import Form
 
 CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)?")
 
@@ -78,18 +78,24 @@ def _readable(field: StringField) -> None:
         raise ValidationError(str(error)) from None
 
 
-class DetailsForm(FlaskForm):
+class DetailsForm(Form):
     """What a consultation is about and whom it is for."""
 
     owner = SelectField("Which organisation runs this?", coerce=int, validate_choice=True)
     title = StringField("Title", [DataRequired("Give it a title people will recognise."), Length(max=200)])
     purpose = TextAreaField(
         "What is this for?",
-        [DataRequired("Say in a few sentences what this is for, and what can still change."), Length(max=10_000)],
+        [
+            DataRequired("Say in a few sentences what this is for, and what can still change."),
+            Length(max=10_000),
+        ],
     )
     audience = RadioField(
         "Who is it for?",
-        choices=[(Audience.EVERYONE, "Everyone"), (Audience.INVITED, "Only organisations and networks I choose")],
+        choices=[
+            (Audience.EVERYONE, "Everyone"),
+            (Audience.INVITED, "Only organisations and networks I choose"),
+        ],
         default=Audience.EVERYONE,
     )
     organisations = SelectMultipleField("Organisations", coerce=int)
@@ -100,13 +106,13 @@ class CreateForm(DetailsForm, DatesMixin):
     """A new consultation."""
 
 
-class TimetableForm(FlaskForm, DatesMixin):
+class TimetableForm(Form, DatesMixin):
     """Moving the dates."""
 
     reason = TextAreaField("Why do the dates move?", [Length(max=2_000)])
 
 
-class EntryForm(FlaskForm):
+class EntryForm(Form):
     """A date in the public timetable."""
 
     on = DateParts("Date")
@@ -120,7 +126,7 @@ class EntryForm(FlaskForm):
             raise ValidationError("Give the date.")
 
 
-class StageForm(FlaskForm):
+class StageForm(Form):
     """Moving on by hand."""
 
     stage = RadioField("What happens now?", [DataRequired("Choose what happens now.")])
@@ -135,7 +141,7 @@ class StageForm(FlaskForm):
         return clock.end_of_day(self.closes_on.data) if self.closes_on.data else None
 
 
-class PaperForm(FlaskForm):
+class PaperForm(Form):
     """A background paper: a link or a file."""
 
     title = StringField("Title", [DataRequired("Give the paper a title."), Length(max=200)])
@@ -144,7 +150,7 @@ class PaperForm(FlaskForm):
     file = FileField("Or a file")
 
 
-class CopyForm(FlaskForm):
+class CopyForm(Form):
     """A new consultation like an old one."""
 
     title = StringField("Title of the new consultation", [DataRequired("Give it a title."), Length(max=200)])

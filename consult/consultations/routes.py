@@ -20,11 +20,12 @@ from consult.core.stages import Stage
 from consult.extensions import db
 from consult.infra import clock, uploads
 from consult.infra.access import access
-from consult.infra.forms import tell
 
 bp = Blueprint("consultations", __name__)
 
 LARGEST_PAPER = 10 * 1024 * 1024
+DATE_FIELDS = {"opens_at": "opens_on", "closes_at": "closes_on"}
+"""Where the form shows what is wrong with a moment."""
 
 
 @bp.get("/consultations")
@@ -57,7 +58,7 @@ def create() -> ResponseReturnValue:
             details = _details(form, opens_at=form.opens_at, closes_at=form.closes_at)
             consultation = service.create(details, owner, by=person, now=clock.now())
         except ConsultError as error:
-            tell(form, error)
+            form.refuse(DATE_FIELDS.get(error.field or "", error.field), error.message)
         else:
             db.session.commit()
             flash("Made. Now add the draft people are to read.", "success")
@@ -76,7 +77,7 @@ def edit(slug: str) -> ResponseReturnValue:
         try:
             service.change_details(consultation, _details(form), by=current_person(), now=clock.now())
         except ConsultError as error:
-            tell(form, error)
+            form.refuse(error.field, error.message)
         else:
             db.session.commit()
             flash("Saved.", "success")
@@ -101,7 +102,7 @@ def timetable(slug: str) -> ResponseReturnValue:
                 now=clock.now(),
             )
         except ConsultError as error:
-            tell(form, error, closes_at="closes_on", opens_at="opens_on")
+            form.refuse(DATE_FIELDS.get(error.field or "", error.field), error.message)
         else:
             db.session.commit()
             flash("The dates are moved.", "success")
@@ -146,7 +147,7 @@ def papers(slug: str) -> ResponseReturnValue:
         try:
             service.add_paper(consultation, _paper(form), by=current_person(), now=clock.now())
         except ConsultError as error:
-            tell(form, error)
+            form.refuse(error.field, error.message)
         else:
             db.session.commit()
             flash("Added to the background papers.", "success")

@@ -10,7 +10,14 @@ from sqlalchemy import select
 
 from consult.accounts.models import Network, Organisation, Person
 from consult.audit.service import record
-from consult.consultations.models import Audience, Consultation, Invitation, Paper, StageChange, TimetableEntry
+from consult.consultations.models import (
+    Audience,
+    Consultation,
+    Invitation,
+    Paper,
+    StageChange,
+    TimetableEntry,
+)
 from consult.consultations.stages import write_due
 from consult.core.errors import Conflict, Refused
 from consult.core.naming import slugify
@@ -247,4 +254,3 @@ def _log(consultation: Consultation, reason: str, *, by: Person | None, now: dat
 def _record(consultation: Consultation, action: str, *, by: Person | None, now: datetime, **detail: object) -> None:
     actor = by.public_id if by else None
     record(action, consultation.slug, by=actor, now=now, chain=consultation.public_id, detail=detail)
-

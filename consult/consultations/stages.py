@@ -13,7 +13,9 @@ from consult.jobs.service import emit
 
 def stage_now(consultation: Consultation, now: datetime) -> Stage:
     """Return the stage that holds at `now`, whether or not anything wrote it down yet."""
-    return current(Change(consultation.stage, consultation.stage_at), consultation.opens_at, consultation.closes_at, now)
+    return current(
+        Change(consultation.stage, consultation.stage_at), consultation.opens_at, consultation.closes_at, now
+    )
 
 
 def write_due(consultation: Consultation, now: datetime) -> None:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.accounts.models import Organisation, Person
@@ -78,7 +78,8 @@ class Contribution(Base):
     document_id: Mapped[int] = mapped_column(ForeignKey("document.id"))
     revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id"), comment="the revision read")
     clause_id: Mapped[int | None] = mapped_column(
-        ForeignKey("clause.id"), comment="where it lies now: the first segment of its newest placement; none: the document"
+        ForeignKey("clause.id"),
+        comment="where it lies now: the first segment of its newest placement; none: the document",
     )
     reply_to_id: Mapped[int | None] = mapped_column(ForeignKey("contribution.id"), index=True)
     body: Mapped[str | None] = mapped_column(Text, comment="as typed; none once erased")
@@ -86,7 +87,9 @@ class Contribution(Base):
     author_name: Mapped[str] = mapped_column(comment="as shown; for others: whom it was entered for, or 'anonymous'")
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     channel: Mapped[Channel] = mapped_column(enum_column(Channel))
-    entered_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), comment="staff who entered it for others")
+    entered_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("person.id"), comment="staff who entered it for others"
+    )
     received_on: Mapped[date | None]
     made_in: Mapped[Stage] = mapped_column(enum_column(Stage), comment="what is made in drafting stays with the group")
     at: Mapped[datetime]
@@ -137,7 +140,10 @@ class Placement(Base):
     """Where an anchor lies in one later revision; computed at publishing, never at viewing."""
 
     __tablename__ = "placement"
-    __table_args__ = (UniqueConstraint("contribution_id", "revision_id"), Index("ix_placement_revision", "revision_id", "score"))
+    __table_args__ = (
+        UniqueConstraint("contribution_id", "revision_id"),
+        Index("ix_placement_revision", "revision_id", "score"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     contribution_id: Mapped[int] = mapped_column(ForeignKey("contribution.id"))

@@ -141,9 +141,7 @@ def closed_by_stage(action: str, facts: Facts) -> bool:
     """
     if allows(action, facts):
         return False
-    return any(
-        all(holds(facts) or _forbidden_by_stage_only(holds, facts) for holds in rule) for rule in TABLE[action]
-    )
+    return any(all(holds(facts) or _forbidden_by_stage_only(holds, facts) for holds in rule) for rule in TABLE[action])
 
 
 def _forbidden_by_stage_only(holds: Predicate, facts: Facts) -> bool:

@@ -14,7 +14,18 @@ from consult.consultations.models import Consultation
 from consult.core.scopes import Scope
 from consult.database import Base, enum_column
 
-__all__ = ["Clause", "ClauseChange", "Document", "DocumentKind", "DraftingMember", "Revision", "Save", "SaveCause", "Scope", "Wording"]
+__all__ = [
+    "Clause",
+    "ClauseChange",
+    "Document",
+    "DocumentKind",
+    "DraftingMember",
+    "Revision",
+    "Save",
+    "SaveCause",
+    "Scope",
+    "Wording",
+]
 
 
 class DocumentKind(StrEnum):
@@ -100,7 +111,9 @@ class Save(Base):
     cause_reference: Mapped[str | None] = mapped_column(comment="the suggestion merged, the file imported")
     changed: Mapped[list[Any]] = mapped_column(comment="keys of clauses changed against the parent")
     order: Mapped[bytes] = mapped_column(
-        LargeBinary, deferred=True, comment="compressed JSON: [[clause id, key, kind, level, marker, scope, scope reason, wording id]]"
+        LargeBinary,
+        deferred=True,
+        comment="compressed JSON: [[clause id, key, kind, level, marker, scope, scope reason, wording id]]",
     )
     by: Mapped[Person | None] = relationship()
 

@@ -55,7 +55,8 @@ def list_documents(consultation_id: int) -> Sequence[Document]:
 def get_revision(document: Document, number: int) -> Revision:
     """Return a revision of a document by its number. Raises Missing."""
     revision = db.session.scalars(
-        select(Revision).where(Revision.document_id == document.id, Revision.number == number)
+        select(Revision)
+        .where(Revision.document_id == document.id, Revision.number == number)
         .options(joinedload(Revision.save_), joinedload(Revision.by))
     ).one_or_none()
     if revision is None:
@@ -66,8 +67,10 @@ def get_revision(document: Document, number: int) -> Revision:
 def list_revisions(document: Document) -> Sequence[Revision]:
     """List a document's revisions, oldest first."""
     return db.session.scalars(
-        select(Revision).where(Revision.document_id == document.id)
-        .options(joinedload(Revision.by), joinedload(Revision.save_)).order_by(Revision.number)
+        select(Revision)
+        .where(Revision.document_id == document.id)
+        .options(joinedload(Revision.by), joinedload(Revision.save_))
+        .order_by(Revision.number)
     ).all()
 
 
@@ -129,9 +132,7 @@ def list_clauses(document: Document) -> Sequence[Clause]:
 
 def find_clause(document: Document, key: str) -> Clause | None:
     """Return a clause of a document by its key, also one that has gone, or None."""
-    return db.session.scalars(
-        select(Clause).where(Clause.document_id == document.id, Clause.key == key)
-    ).one_or_none()
+    return db.session.scalars(select(Clause).where(Clause.document_id == document.id, Clause.key == key)).one_or_none()
 
 
 def get_clause(document: Document, key: str) -> Clause:

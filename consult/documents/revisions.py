@@ -73,10 +73,8 @@ def store_revision(document: Document, save: Save, new: NewRevision, *, by: Pers
 
 
 def _store_changes(document: Document, revision: Revision, changes: Sequence[Change]) -> None:
-    ids = {
-        key: clause_id
-        for key, clause_id in db.session.execute(select(Clause.key, Clause.id).where(Clause.document_id == document.id))
-    }
+    rows = db.session.execute(select(Clause.key, Clause.id).where(Clause.document_id == document.id))
+    ids: dict[str, int] = dict(rows.tuples().all())
     db.session.add_all(
         ClauseChange(
             revision_id=revision.id,

@@ -69,7 +69,9 @@ def store_save(
     cause_reference: str | None = None,
 ) -> Save:
     """Store one state of the working draft and make it the head."""
-    known = {clause.key: clause for clause in db.session.scalars(select(Clause).where(Clause.document_id == document.id))}
+    known = {
+        clause.key: clause for clause in db.session.scalars(select(Clause).where(Clause.document_id == document.id))
+    }
     _add_clauses(document, clauses, known)
     wordings = _wordings(document, [clause.words.text for clause in clauses])
     order = [
@@ -133,7 +135,11 @@ def _wordings(document: Document, texts: Sequence[str]) -> dict[str, Wording]:
         if lookup not in found:
             salt = secrets.token_hex(16)
             found[lookup] = Wording(
-                document_id=document.id, text=text, lookup=lookup, salt=salt, commitment=commitment(salt, text)
+                document_id=document.id,
+                text=text,
+                lookup=lookup,
+                salt=salt,
+                commitment=commitment(salt, text),
             )
             db.session.add(found[lookup])
     db.session.flush()

@@ -73,7 +73,13 @@ def page(status: int, message: str, title: str | None = None) -> tuple[str, int]
     """Render the problem page, with what the person typed."""
     given_back = typed() if request.method == "POST" and status != 413 else []
     return (
-        render_template("problem.html", status=status, title=title or TITLES.get(status, TITLES[400]), message=message, typed=given_back),
+        render_template(
+            "problem.html",
+            status=status,
+            title=title or TITLES.get(status, TITLES[400]),
+            message=message,
+            typed=given_back,
+        ),
         status,
     )
 
@@ -94,7 +100,7 @@ def register(app: Flask) -> None:
     @app.errorhandler(CSRFError)
     def expired(error: CSRFError) -> ResponseReturnValue:
         db.session.rollback()
-        message = "This page was open too long, or was opened in another window. Nothing was sent. Go back, and send it again."
+        message = "This page was open too long, or in another window. Nothing was sent. Go back, and send it again."
         return page(400, message, "Not sent yet")
 
     @app.errorhandler(HTTPException)

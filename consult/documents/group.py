@@ -1,0 +1,53 @@
+"""The drafting group of a document: who may write in the working draft besides officers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from consult.accounts.models import Person
+from consult.audit.service import record
+from consult.documents.models import Document, DraftingMember
+from consult.extensions import db
+from consult.jobs.service import emit
+
+
+def list_members(document: Document) -> Sequence[DraftingMember]:
+    """List the drafting group in the order people joined."""
+    return db.session.scalars(
+        select(DraftingMember)
+        .where(DraftingMember.document_id == document.id)
+        .options(joinedload(DraftingMember.person))
+        .order_by(DraftingMember.id)
+    ).all()
+
+
+def add_member(document: Document, person: Person, *, by: Person | None, now: datetime) -> DraftingMember:
+    """Let a person draft a document; one who already may is left as they are."""
+    known = next((one for one in list_members(document) if one.person_id == person.id), None)
+    if known is not None:
+        return known
+    member = DraftingMember(
+        document_id=document.id, person_id=person.id, added_by_id=by.id if by else None, added_at=now
+    )
+    db.session.add(member)
+    db.session.flush()
+    _record(document, "drafter:added", person, by=by, now=now)
+    emit("drafter:added", document.slug, now=now, person=person.public_id)
+    return member
+
+
+def remove_member(document: Document, public_id: str, *, by: Person | None, now: datetime) -> None:
+    """Take a person out of the drafting group; nothing happens when they are not in it."""
+    for member in list_members(document):
+        if member.person.public_id == public_id:
+            db.session.delete(member)
+            _record(document, "drafter:removed", member.person, by=by, now=now)
+
+
+def _record(document: Document, action: str, person: Person, *, by: Person | None, now: datetime) -> None:
+    actor, chain = by.public_id if by else None, document.consultation.public_id
+    record(action, document.slug, by=actor, now=now, chain=chain, detail={"person": person.public_id})
