@@ -2,12 +2,32 @@
 
 from __future__ import annotations
 
-from flask_login import current_user
+from datetime import timedelta
+
+from flask import session
+from flask_login import current_user, login_user, logout_user
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from consult.accounts.models import Membership, Person
 from consult.extensions import db, login
+
+REMEMBERED = timedelta(days=30)
+
+
+def sign_in_person(person: Person) -> None:
+    """Begin a session of this person's own in the present request; call it after the commit.
+
+    Whatever the session held before goes, so that a session somebody else prepared is worth nothing.
+    """
+    session.clear()
+    login_user(person, remember=True, duration=REMEMBERED)
+
+
+def sign_out_person() -> None:
+    """End the session of the present request, and forget the browser."""
+    session.clear()
+    logout_user()
 
 
 def current_person() -> Person | None:
@@ -18,7 +38,7 @@ def current_person() -> Person | None:
 
 @login.user_loader  # type: ignore[untyped-decorator]  # flask-login has no types
 def load_person(session_id: str) -> Person | None:
-    """Return the person of a session with their memberships, unless the session was ended or the person erased."""
+    """Return the person of a session with memberships, or None once it was ended or they were erased."""
     public_id, _, number = session_id.partition(".")
     person = (
         db.session.scalars(

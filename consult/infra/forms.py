@@ -1,20 +1,45 @@
-"""What forms of all features share."""
+"""The base of all forms: every text is normalised once, at the door."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask_wtf import FlaskForm
 
-from consult.core.errors import ConsultError
+from consult.core.errors import Refused
+from consult.core.normal import normalise
 
 
-def tell(form: FlaskForm, error: ConsultError, **names: str) -> None:
-    """Put a broken rule on the form: on its field where the form has it, else on the form as a whole.
+def as_text(value: Any) -> Any:
+    """Normalise a text (NFC, LF); other values pass. Raises ValueError naming what cannot be kept."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return normalise(value)
+    except Refused as refusal:
+        raise ValueError(refusal.message) from None
 
-    `names` maps fields of the error to fields of the form where they differ.
-    """
-    name = names.get(error.field or "", error.field or "")
-    if name in form:
-        field = form[name]
-        field.errors = [*field.errors, error.message]
-    else:
-        form.form_errors.append(error.message)
+
+def one_line(value: Any) -> Any:
+    """Take line breaks and outer spaces out of a text that has one line only."""
+    return " ".join(value.split()) if isinstance(value, str) else value
+
+
+class Form(FlaskForm):
+    """A form whose texts arrive in one normal form; a NUL or a lone surrogate is the field's error."""
+
+    class Meta(FlaskForm.Meta):
+        """How the form treats its fields."""
+
+        def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
+            """Give every field the filter that normalises, before its own."""
+            filters = (as_text, *unbound_field.kwargs.get("filters", ()))
+            return unbound_field.bind(form=form, filters=filters, **options)
+
+    def refuse(self, field: str | None, message: str) -> None:
+        """Put a broken rule beside the field it names, or above the form."""
+        target = self._fields.get(field) if field else None
+        if target is None:
+            self.form_errors.append(message)
+        else:
+            target.errors = [*target.errors, message]
