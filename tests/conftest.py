@@ -41,8 +41,7 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with app.app_context():
         db.create_all()
         db.session.remove()
-        with db.engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        # Closing the last connection writes the log back into the file, so that the file alone is the database.
         db.engine.dispose()
     return folder / "consult.sqlite3"
 
