@@ -2,60 +2,32 @@
 
 import re
 from collections import Counter
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from consult.accounts.models import OrganisationKind, OrganisationSize
-from consult.contributions.models import Channel
-from consult.core.fates import Fate
-from consult.core.scopes import Scope
-from consult.core.stages import Stage
 from consult.documents.models import DocumentKind
-
-CONTENT = Path(__file__).resolve().parents[2] / "consult" / "demonstration" / "content"
-FATES = {str(f) for f in Fate}
-STAGES = {str(s) for s in Stage}
-CHANNELS = {str(c) for c in Channel} - {"import"}
-FIXED = {str(s) for s in Scope} - {"open"}
-WORDLESS = {"taken in", "partly", "carried forward"}
-
-
-def read(path: Path) -> Any:
-    return yaml.safe_load(path.read_text(encoding="utf-8"))
-
-
-PEOPLE = read(CONTENT / "people.yaml")
-CONSULTATIONS = {p.parent.name: read(p) for p in sorted(CONTENT.glob("consultations/*/consultation.yaml"))}
-CONTRIBUTIONS = {
-    slug: read(CONTENT / "consultations" / slug / "contributions.yaml") for slug in CONSULTATIONS
-}
-SAID = [(slug, c) for slug, file in CONTRIBUTIONS.items() for c in file["contributions"]]
-
-
-def visible(block: str) -> str:
-    """Give the words of one block as a reader sees them, without Markdown's marks."""
-    block = re.sub(r"^(#+|>|\([a-z]\)|-|\d+\.|\[\^\d+\]:)\s+", "", block.strip())
-    block = re.sub(r"\[\^\d+\]", "", block)
-    block = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", block)
-    return block.replace("**", "").strip("| ")
-
-
-def clauses(slug: str, number: int) -> list[str]:
-    """List the visible text of each clause of a revision."""
-    text = (CONTENT / "consultations" / slug / f"{slug}-{number}.md").read_text(encoding="utf-8")
-    blocks = re.split(r"\n\s*\n|\n(?=\||- )", text)
-    return [visible(b) for b in blocks if b.strip() and not set(b.strip()) <= set("|-: ")]
-
-
-def revisions(slug: str) -> dict[int, dict[str, Any]]:
-    return {r["number"]: r for r in CONSULTATIONS[slug]["documents"][0]["revisions"]}
-
-
-def moment(thing: dict[str, Any]) -> tuple[int, str]:
-    return thing["day"], thing["time"]
+from tests.demonstration.content import (
+    CHANNELS,
+    CONSULTATIONS,
+    CONTENT,
+    CONTRIBUTIONS,
+    FATES,
+    FIXED,
+    PEOPLE,
+    SAID,
+    STAGES,
+    WORDLESS,
+    answered,
+    clauses,
+    fate_moment,
+    invited,
+    moment,
+    needs_answer,
+    read,
+    revisions,
+)
 
 
 def test_the_counts_are_those_of_a_rich_demonstration() -> None:
@@ -178,27 +150,6 @@ def test_each_revision_answers_all_that_came_before_it_or_says_why_not(slug: str
         assert left == set(revision.get("exception", {}).get("leaves", [])), (slug, number)
 
 
-def needs_answer(slug: str, c: dict[str, Any]) -> bool:
-    """Tell whether a contribution counts for the gate."""
-    officers = {p["slug"] for p in PEOPLE["people"] if p["role"] == "officer"}
-    if slug == "doors-open-late" or {"reply_to", "hidden", "withdrawn"} & set(c):
-        return False
-    return c.get("by") not in officers
-
-
-def answered(slug: str, c: dict[str, Any], number: int) -> bool:
-    """Tell whether the newest fate of a contribution at a revision answers for it."""
-    limit = moment(revisions(slug)[number])
-    log = [f for f in c.get("fates", []) if f.get("revision", 0) == number or fate_moment(slug, f) < limit]
-    if not log:
-        return False
-    return bool(log[-1]["fate"] != "carried forward" or log[-1].get("revision") == number)
-
-
-def fate_moment(slug: str, fate: dict[str, Any]) -> tuple[int, str]:
-    return moment(revisions(slug)[fate["revision"]] if "revision" in fate else fate)
-
-
 def test_all_is_answered_before_a_consultation_is_decided() -> None:
     for slug, consultation in CONSULTATIONS.items():
         decided = [moment(s) for s in consultation["stages"] if s["stage"] == "decided"]
@@ -265,19 +216,6 @@ def test_votes_never_outnumber_the_people_who_may_vote() -> None:
     for slug, c in SAID:
         may = invited(slug, voters) - {c.get("by")}
         assert sum(c.get("votes", {}).values()) <= len(may), c["id"]
-
-
-def invited(slug: str, voters: list[str]) -> set[str]:
-    """Give the voters whom a consultation's audience lets in."""
-    audience = CONSULTATIONS[slug]["audience"]
-    if audience == "everyone":
-        return set(voters)
-    groups = set(audience["organisations"])
-    for network in PEOPLE["networks"]:
-        if network["slug"] in audience["networks"]:
-            groups |= set(network["organisations"])
-    homes = {p["slug"]: p.get("organisation") for p in PEOPLE["people"]}
-    return {v for v in voters if homes[v] in groups}
 
 
 def test_the_home_page_speaks_of_things_that_are_there() -> None:
