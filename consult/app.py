@@ -15,6 +15,7 @@ import config
 from consult import database
 from consult.extensions import csrf, db, limiter, login, migrate
 from consult.infra import headers, problems, templating
+from consult.pages import standing
 
 FEATURES = (
     "accounts",
@@ -71,6 +72,7 @@ def _doors(app: Flask) -> None:
         name = f"consult.{feature}.routes"
         if find_spec(name):
             app.register_blueprint(import_module(name).bp)
+    app.register_blueprint(standing.bp)
     if find_spec("consult.api.routes"):
         api = import_module("consult.api.routes").bp
         csrf.exempt(api)
