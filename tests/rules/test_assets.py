@@ -30,10 +30,7 @@ def test_every_built_file_is_there_and_not_empty(manifest: dict[str, str]) -> No
 
 
 def test_every_file_a_template_asks_for_is_built(manifest: dict[str, str]) -> None:
-    pages = [
-        re.sub(r"{#.*?#}", "", path.read_text(), flags=re.DOTALL)
-        for path in (ROOT / "templates").rglob("*.html")
-    ]
+    pages = [re.sub(r"{#.*?#}", "", path.read_text(), flags=re.DOTALL) for path in (ROOT / "templates").rglob("*.html")]
     asked = {name for page in pages for name in PAGE.findall(page)}
     assert "app.css" in asked
     assert asked - manifest.keys() == set()
@@ -81,9 +78,7 @@ def colours(block: str) -> dict[str, str]:
 def luminance(colour: str) -> float:
     """Return the relative luminance of WCAG 2.2."""
     parts = (int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5))
-    red, green, blue = (
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
-    )
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
@@ -120,12 +115,8 @@ PAIRS = [
 
 
 @pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
-@pytest.mark.parametrize(
-    ("front", "back", "least"), PAIRS, ids=[f"{front} on {back}" for front, back, _ in PAIRS]
-)
-def test_colours_that_meet_can_be_told_apart(
-    palette: dict[str, str], front: str, back: str, least: float
-) -> None:
+@pytest.mark.parametrize(("front", "back", "least"), PAIRS, ids=[f"{front} on {back}" for front, back, _ in PAIRS])
+def test_colours_that_meet_can_be_told_apart(palette: dict[str, str], front: str, back: str, least: float) -> None:
     assert contrast(palette[front], palette[back]) >= least
 
 

@@ -82,12 +82,9 @@ def shape(markup: str) -> list[Any]:
     found: list[Any] = []
     for node in html5lib.parseFragment(markup, treebuilder="etree", namespaceHTMLElements=False).iter():
         attributes = {
-            name: " ".join(sorted(value.split())) if name == "class" else value
-            for name, value in node.attrib.items()
+            name: " ".join(sorted(value.split())) if name == "class" else value for name, value in node.attrib.items()
         }
-        found.append(
-            (node.tag, attributes, " ".join((node.text or "").split()), " ".join((node.tail or "").split()))
-        )
+        found.append((node.tag, attributes, " ".join((node.text or "").split()), " ".join((node.tail or "").split())))
     return found
 
 
@@ -134,11 +131,7 @@ def test_a_text_area_that_counts_is_gov_uk_s(part: Any) -> None:
     ours = shape(part("{{ forms.textarea(form.body, limit=500) }}", form=form()))
     assert [row[0] for row in ours] == [row[0] for row in theirs]
     assert [row[1].get("class") for row in ours] == [row[1].get("class") for row in theirs]
-    assert (
-        ours[-2][1]["aria-describedby"].split()[0]
-        == theirs[-2][1]["aria-describedby"].split()[0]
-        == "body-info"
-    )
+    assert ours[-2][1]["aria-describedby"].split()[0] == theirs[-2][1]["aria-describedby"].split()[0] == "body-info"
 
 
 def test_radios_are_gov_uk_s(part: Any) -> None:
@@ -174,9 +167,7 @@ def test_a_select_is_gov_uk_s(part: Any) -> None:
         "label": {"text": "Speak for", "classes": "govuk-label--s"},
         "items": [{"value": "", "text": "Myself"}, {"value": "o", "text": "Circle", "selected": True}],
     }
-    assert shape(part("{{ forms.select(form.org) }}", form=form(org="o"))) == official(
-        "select", "govukSelect", params
-    )
+    assert shape(part("{{ forms.select(form.org) }}", form=form(org="o"))) == official("select", "govukSelect", params)
 
 
 def test_a_file_field_is_gov_uk_s(part: Any) -> None:
@@ -212,9 +203,7 @@ def test_an_error_summary_leads_to_the_fields(part: Any) -> None:
 def test_every_link_of_an_error_summary_has_a_control(part: Any) -> None:
     controls = "{{ forms.text_field(form.name) }}{{ forms.textarea(form.body) }}{{ forms.radios(form.kind) }}"
     page = part("{{ forms.error_summary(form) }}" + controls, form=form())
-    assert set(re.findall(r'href="#([^"]+)"', page)) <= set(
-        re.findall(r'<(?:input|textarea)[^>]* id="([^"]+)"', page)
-    )
+    assert set(re.findall(r'href="#([^"]+)"', page)) <= set(re.findall(r'<(?:input|textarea)[^>]* id="([^"]+)"', page))
 
 
 def test_a_form_without_mistakes_shows_no_summary(part: Any) -> None:
@@ -225,9 +214,7 @@ def test_a_form_without_mistakes_shows_no_summary(part: Any) -> None:
 
 def test_what_was_typed_stands_in_the_form_again_escaped(part: Any) -> None:
     typed = '<script>alert(1)</script> "quoted"\nand a line'
-    page = part(
-        "{{ forms.text_field(form.name) }}{{ forms.textarea(form.body) }}", form=form(name=typed, body=typed)
-    )
+    page = part("{{ forms.text_field(form.name) }}{{ forms.textarea(form.body) }}", form=form(name=typed, body=typed))
     area = html5lib.parseFragment(page, treebuilder="etree", namespaceHTMLElements=False).find(".//textarea")
     assert "<script>" not in page
     assert area is not None
@@ -293,9 +280,7 @@ def test_a_change_is_spoken_and_not_only_coloured(part: Any) -> None:
 
 
 def test_a_hidden_note_shows_its_reason_and_not_its_words(part: Any) -> None:
-    page = part(
-        '{{ note.note("C-9", "Ada", body="rude words", quote="four", gone="Hidden: it names a child.") }}'
-    )
+    page = part('{{ note.note("C-9", "Ada", body="rude words", quote="four", gone="Hidden: it names a child.") }}')
     assert "Hidden: it names a child." in page
     assert "rude words" not in page
     assert 'id="C-9"' in page

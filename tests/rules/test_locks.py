@@ -15,18 +15,14 @@ LOCKS = ("requirements.txt", "requirements-dev.txt")
 
 def pins(name: str) -> dict[str, str]:
     """Return the version each package is locked at."""
-    found = re.findall(
-        r"^([a-z0-9._-]+)(?:\[[^\]]*\])?==([^\s;\\]+)", (ROOT / name).read_text(), re.MULTILINE
-    )
+    found = re.findall(r"^([a-z0-9._-]+)(?:\[[^\]]*\])?==([^\s;\\]+)", (ROOT / name).read_text(), re.MULTILINE)
     return {package.replace("_", "-").lower(): version for package, version in found}
 
 
 def asked_for(*extras: str) -> set[str]:
     """Return the names pyproject.toml asks for."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    lines = project["dependencies"] + [
-        line for extra in extras for line in project["optional-dependencies"][extra]
-    ]
+    lines = project["dependencies"] + [line for extra in extras for line in project["optional-dependencies"][extra]]
     return {re.split(r"[\[<>=~! ]", line)[0].lower() for line in lines}
 
 
@@ -54,9 +50,7 @@ def test_the_lock_for_tests_holds_all_that_tests_ask_for() -> None:
 
 def test_tests_run_with_the_versions_people_use() -> None:
     tested = pins("requirements-dev.txt")
-    assert {
-        name: version for name, version in pins("requirements.txt").items() if tested.get(name) != version
-    } == {}
+    assert {name: version for name, version in pins("requirements.txt").items() if tested.get(name) != version} == {}
 
 
 def test_the_front_end_lock_holds_hashes_and_no_address() -> None:
