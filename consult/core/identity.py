@@ -52,11 +52,13 @@ def carry_keys(
     `retired` are keys no longer in use with their last words, the latest last; `fresh` gives keys never used.
 
     >>> from consult.core.clauses import Kind
-    >>> fares, parks = Clause(Kind.PARAGRAPH, 0, "Fares are five pounds."), Clause(Kind.PARAGRAPH, 0, "Parks
-    open.")
-    >>> dearer = Clause(Kind.PARAGRAPH, 0, "Fares are ten pounds.")
-    >>> [carried.key for carried in carry_keys([Keyed("a", fares), Keyed("b", parks)], [parks, dearer], [],
-    iter("c"))] ['b', 'a']
+    >>> fares, parks, dearer = (
+    ...     Clause(Kind.PARAGRAPH, 0, text)
+    ...     for text in ("Fares are five pounds.", "Parks open.", "Fares are ten pounds.")
+    ... )
+    >>> keys = carry_keys([Keyed("a", fares), Keyed("b", parks)], [parks, dearer], [], iter("c"))
+    >>> [carried.key for carried in keys]
+    ['b', 'a']
     """
     pairs = _unchanged(old, new)
     used = {old[i].key for i in pairs.values()}
