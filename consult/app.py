@@ -18,6 +18,7 @@ from consult.infra import headers, problems, templating
 from consult.pages import standing
 
 FEATURES = (
+    "jobs",
     "accounts",
     "consultations",
     "documents",

@@ -175,6 +175,13 @@ def make_link(email: str, *, now: datetime) -> str:
     return token
 
 
+def find_asked(handle: str, *, now: datetime) -> SignInCode | None:
+    """Return the unused, unexpired code a form's handle names, or None: to say which address it went to."""
+    return db.session.scalars(
+        select(SignInCode).where(SignInCode.handle == handle, SignInCode.used_at.is_(None), SignInCode.expires_at > now)
+    ).one_or_none()
+
+
 def _use(row: SignInCode, name: str, now: datetime) -> Person:
     """Use up a code, and every other one this address still holds."""
     db.session.execute(

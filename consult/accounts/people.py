@@ -44,14 +44,14 @@ def _make(email: str, now: datetime) -> Person:
     return person
 
 
-def rename(person: Person, name: str, *, now: datetime) -> None:
-    """Let a person choose the name shown beside what they say from now on. Raises Refused."""
+def rename(person: Person, name: str, *, now: datetime, by: Person | None = None) -> None:
+    """Change the name shown beside what a person says from now on; `by`: themselves if none. Raises Refused."""
     if not name.strip():
         raise Refused("Write the name you want shown.", field="name")
     if len(name) > LONGEST_NAME:
         raise Refused(f"Write a name of up to {LONGEST_NAME} letters.", field="name")
     person.name = name.strip()
-    record("person:renamed", person.public_id, by=person.public_id, now=now)
+    record("person:renamed", person.public_id, by=(by or person).public_id, now=now)
 
 
 def end_sessions(person: Person, *, now: datetime) -> None:

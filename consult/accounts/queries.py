@@ -108,8 +108,11 @@ def networks_of(organisation: Organisation) -> Sequence[Network]:
     ).all()
 
 
-def list_people(*, like: str = "", after: int = 0, limit: int = 50) -> Sequence[Person]:
-    """List people by id, with memberships, whose name or address contains `like`, from behind `after`."""
+def list_people(*, like: str = "", after: int = 0, limit: int = 50, members_only: bool = False) -> Sequence[Person]:
+    """List people by id, with memberships, whose name or address contains `like`, from behind `after`.
+
+    `members_only`: those who belong to an organisation; a resident's address is no officer's business.
+    """
     people = (
         select(Person)
         .where(Person.id > after, Person.erased_at.is_(None))
@@ -117,6 +120,8 @@ def list_people(*, like: str = "", after: int = 0, limit: int = 50) -> Sequence[
         .order_by(Person.id)
         .limit(limit)
     )
+    if members_only:
+        people = people.where(Person.memberships.any())
     if like:
         # `autoescape`: a percent sign somebody types is a percent sign.
         people = people.where(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import g
 
+from consult.accounts.access import officer_facts as officer_facts
 from consult.accounts.models import MemberRole, Person
 from consult.accounts.session import current_person
 from consult.consultations.models import Audience, Consultation
@@ -41,14 +42,3 @@ def the_consultation(slug: str) -> Consultation:
 def consultation_facts(slug: str, **_: object) -> Facts:
     """Gather the facts for a view with a consultation's slug in its address."""
     return facts_about(the_consultation(slug), current_person())
-
-
-def officer_facts(**_: object) -> Facts:
-    """Gather the facts for a view about no consultation in particular: officer of any organisation?"""
-    person = current_person()
-    return Facts(
-        signed_in=person is not None,
-        is_administrator=person is not None and person.is_administrator,
-        is_officer=person is not None
-        and any(membership.role is MemberRole.OFFICER for membership in person.memberships),
-    )
