@@ -37,11 +37,14 @@ demo: $(INSTALLED) $(ASSETS) ## load the invented demonstration into an empty ho
 	@$(BIN)/consult demo
 
 # The stamp lies beside the data it speaks of, one for each database: a new folder or a new database starts afresh.
+# Production gets its tables and no demonstration.
 data: $(INSTALLED)
 	@folder="$${INSTANCE_PATH:-instance}"; \
 	stamp="$$folder/.ready-$$(printf %s "$$DATABASE_URL" | cksum | cut -d ' ' -f 1)"; \
 	if [ ! -e "$$stamp" ]; then \
-		$(BIN)/consult db upgrade && $(BIN)/consult demo && mkdir -p "$$folder" && touch "$$stamp"; \
+		$(BIN)/consult db upgrade && \
+		{ [ "$$FAIRDRAFT_ENV" = production ] || $(BIN)/consult demo; } && \
+		mkdir -p "$$folder" && touch "$$stamp"; \
 	elif [ -n "$$(find migrations/versions -name '*.py' -newer "$$stamp")" ]; then \
 		$(BIN)/consult db upgrade && touch "$$stamp"; \
 	fi
