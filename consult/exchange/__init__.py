@@ -1,0 +1,1 @@
+"""Import and export: Markdown, HTML, plain text, Word and the rest."""
