@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, g
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
@@ -33,6 +33,29 @@ def settings_for(folder: Path, **more: Any) -> dict[str, Any]:
     }
 
 
+class Browser(FlaskClient):
+    """A browser without JavaScript, whose requests share nothing with the test but what was committed.
+
+    The test's application context stays open around each request, and with it `g` (where flask-login keeps the
+    person) and the database session. So what the test made is committed before, `g` is emptied, and what a view
+    forgot to commit is gone afterwards.
+    """
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        """Send one request."""
+        db.session.commit()
+        _empty_g()
+        response = super().open(*args, **kwargs)
+        db.session.rollback()
+        _empty_g()
+        return response
+
+
+def _empty_g() -> None:
+    for name in list(g):
+        g.pop(name)
+
+
 @pytest.fixture(scope="session")
 def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Make an empty database file once; every test gets a copy of it."""
@@ -51,6 +74,7 @@ def app(empty_database: Path, tmp_path: Path) -> Iterator[Flask]:
     """Give an application of its own, with an empty database, inside its context."""
     shutil.copy(empty_database, tmp_path / "consult.sqlite3")
     app = create_app(settings_for(tmp_path))
+    app.test_client_class = Browser
     with app.app_context():
         yield app
         db.session.remove()

@@ -54,7 +54,7 @@ def save_name() -> ResponseReturnValue:
     form = NameForm()
     if not form.validate():
         return render_template("accounts/name.html", form=form, person=_me()), 422
-    rename(_me(), form.name.data, now=clock.now())
+    rename(_me(), form.name.data or "", now=clock.now())
     db.session.commit()
     flash(f"You are shown as {form.name.data}.", "success")
     return redirect(own_path(form.next.data, "/account"))
@@ -68,7 +68,7 @@ def make_token() -> ResponseReturnValue:
     if not form.validate():
         return _page(form), 422
     try:
-        _, plain = issue_token(_me(), form.name.data, form.scope.data, clock.now())
+        _, plain = issue_token(_me(), form.name.data or "", form.scope.data, clock.now())
     except ConsultError as error:
         db.session.rollback()
         form.refuse(error.field, error.message)

@@ -130,7 +130,7 @@ class OrganisationForm(Form):
     def words(self) -> OrganisationWords:
         """Return what was filled in."""
         return OrganisationWords(
-            name=self.name.data,
+            name=self.name.data or "",
             kind=OrganisationKind(self.kind.data),
             size=OrganisationSize(self.size.data) if self.size.data else None,
             contact_email=self.contact_email.data or None,

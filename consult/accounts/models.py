@@ -85,7 +85,7 @@ class NetworkMember(Base):
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), primary_key=True, index=True)
 
 
-class Person(Base, UserMixin):
+class Person(Base, UserMixin):  # type: ignore[misc]  # flask-login has no types
     """Someone who signed in at least once, or was added by an officer. Signing in makes a resident."""
 
     __tablename__ = "person"

@@ -109,7 +109,7 @@ def add_member(slug: str) -> ResponseReturnValue:
     shown, form = get_organisation(slug), MemberForm()
     if form.validate():
         try:
-            person = ensure_person(normal_email(form.email.data), form.name.data or "", clock.now())
+            person = ensure_person(normal_email(form.email.data or ""), form.name.data or "", clock.now())
             service.add_member(person, shown, MemberRole(form.role.data), _me(), clock.now())
             db.session.commit()
             flash(f"{person.name or person.email} is a member now.", "success")
@@ -150,7 +150,7 @@ def new_network() -> ResponseReturnValue:
         return render_template("accounts/network.html", form=form, network=None)
     if form.validate():
         try:
-            made = service.make_network(form.name.data, _chosen(choices, form), by=_me(), now=clock.now())
+            made = service.make_network(form.name.data or "", _chosen(choices, form), by=_me(), now=clock.now())
             db.session.commit()
             flash(f"{made.name} is added.", "success")
             return redirect(url_for("accounts.networks"))
@@ -173,7 +173,7 @@ def network(slug: str) -> ResponseReturnValue:
     if form.validate():
         try:
             chosen = _chosen(choices, form)
-            service.edit_network(shown, form.name.data, chosen, by=_me(), now=clock.now())
+            service.edit_network(shown, form.name.data or "", chosen, by=_me(), now=clock.now())
             db.session.commit()
             flash("Saved.", "success")
             return redirect(url_for("accounts.networks"))

@@ -45,7 +45,7 @@ def add_person() -> ResponseReturnValue:
     if not form.validate():
         return _people_page(form), 422
     try:
-        email = normal_email(form.email.data)
+        email = normal_email(form.email.data or "")
     except ConsultError as error:
         form.refuse(error.field, error.message)
         return _people_page(form), error.http
@@ -76,7 +76,7 @@ def rename_person(public_id: str) -> ResponseReturnValue:
     if not form.validate():
         page = render_template("accounts/person.html", shown=shown, form=form, administer=EmptyForm(formdata=None))
         return page, 422
-    rename(shown, form.name.data, by=current_person(), now=clock.now())
+    rename(shown, form.name.data or "", by=current_person(), now=clock.now())
     db.session.commit()
     flash("The name is changed.", "success")
     return redirect(url_for("accounts.person", public_id=public_id))

@@ -41,7 +41,7 @@ def send_code() -> ResponseReturnValue:
         return render_template("accounts/sign_in.html", form=form), 422
     next_path = own_path(form.next.data)
     try:
-        asked = ask_code(form.email.data, asked_from=asked_from(), now=clock.now(), next_path=next_path)
+        asked = ask_code(form.email.data or "", asked_from=asked_from(), now=clock.now(), next_path=next_path)
     except ConsultError as error:
         db.session.rollback()
         form.refuse(error.field, error.message)
@@ -77,7 +77,7 @@ def enter_code() -> ResponseReturnValue:
     form = CodeForm()
     if not form.validate():
         return _code_page(form), 422
-    found = check_code(form.handle.data, form.code.data, now=clock.now())
+    found = check_code(form.handle.data or "", form.code.data or "", now=clock.now())
     db.session.commit()
     if isinstance(found, Wrong):
         form.refuse("code", found.message)

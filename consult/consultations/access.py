@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import g
 
-from consult.accounts.access import officer_facts as officer_facts
+from consult.accounts.access import officer_facts
 from consult.accounts.models import MemberRole, Person
 from consult.accounts.session import current_person
 from consult.consultations.models import Audience, Consultation
@@ -12,6 +12,8 @@ from consult.consultations.queries import get_consultation, is_invited
 from consult.consultations.stages import stage_now
 from consult.core.policy import Facts
 from consult.infra import clock
+
+__all__ = ["consultation_facts", "facts_about", "officer_facts", "the_consultation"]
 
 
 def facts_about(consultation: Consultation, person: Person | None, *, is_drafter: bool = False) -> Facts:
