@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import g
 
 from consult.accounts.session import current_person
-from consult.consultations.access import facts_about
+from consult.consultations.access import facts_about, officer_facts
 from consult.core.policy import Facts
 from consult.documents.models import Document
-from consult.documents.queries import get_document, is_drafter
+from consult.documents.queries import drafts_anything, get_document, is_drafter
 
 
 def the_document(slug: str) -> Document:
@@ -29,3 +31,9 @@ def facts_of(document: Document) -> Facts:
 def document_facts(slug: str, **_: object) -> Facts:
     """Gather the facts for a view with a document's slug in its address."""
     return facts_of(the_document(slug))
+
+
+def desk_facts(**_: object) -> Facts:
+    """Gather the facts for the desk: officer of any organisation, or drafter of any document?"""
+    person = current_person()
+    return replace(officer_facts(), is_drafter=person is not None and drafts_anything(person.id))

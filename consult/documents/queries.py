@@ -168,3 +168,8 @@ def is_drafter(document: Document, person_id: int) -> bool:
         ).first()
         is not None
     )
+
+
+def drafts_anything(person_id: int) -> bool:
+    """Say whether a person was invited to draft any document."""
+    return db.session.scalars(select(DraftingMember.id).where(DraftingMember.person_id == person_id)).first() is not None
