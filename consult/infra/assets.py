@@ -40,9 +40,7 @@ class Assets:
             self._read_at = self._manifest.stat().st_mtime_ns
             self._files = json.loads(self._manifest.read_text(encoding="utf-8"))
         except FileNotFoundError:
-            raise LookupError(
-                f"The assets are not built: {self._manifest} is missing. Run `make setup`."
-            ) from None
+            raise LookupError(f"The assets are not built: {self._manifest} is missing. Run `make setup`.") from None
 
 
 def keep_built_files(response: Response) -> Response:
