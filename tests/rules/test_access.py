@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.routing import Rule
 
-from consult.accounts.models import Person
-from consult.consultations.models import Audience
+from consult.accounts.models import MemberRole, Person
+from consult.consultations.models import Audience, Invitation, Paper
 from consult.core import policy
+from consult.core.policy import Facts
 from consult.core.stages import Stage
+from consult.documents.models import Document
+from consult.documents.queries import read_revision
 from consult.extensions import db
 from consult.infra.access import action_of
 from tests.make import (
+    make_comment,
     make_consultation,
     make_document,
     make_drafter,
@@ -22,10 +28,14 @@ from tests.make import (
     make_officer,
     make_organisation,
     make_person,
+    now,
 )
 
 OPEN_TO_ALL = {"static", "healthz"}
 """What answers without asking who it is: built files and the health check."""
+
+OWN_FACTS = ("account:own", "people:manage", "site:administer", "consultation:create", "desk:read")
+"""Actions about no consultation in particular."""
 
 
 def views(app: Flask) -> dict[str, Callable[..., object]]:
@@ -42,3 +52,119 @@ def test_every_declared_action_stands_in_the_table_and_every_row_is_used(app: Fl
     declared = {action_of(view) for view in views(app).values()}
     assert declared <= set(policy.TABLE)
     assert set(policy.TABLE) - declared == set()
+
+
+@dataclass(frozen=True)
+class World:
+    """One document of one consultation, somebody of every role, and the facts that hold for each."""
+
+    people: dict[str, Person | None]
+    facts: dict[str, Facts]
+    names: dict[str, str]
+
+
+def make_world(stage: Stage, audience: Audience) -> World:
+    """Make a consultation at a stage, with a comment, a paper, and people of every role."""
+    consultation = make_consultation(stage, audience=audience)
+    guests, others = make_organisation(), make_organisation()
+    if audience is Audience.INVITED:
+        db.session.add(Invitation(consultation_id=consultation.id, organisation_id=guests.id))
+    document = make_document(consultation)
+    author = make_member(guests)
+    comment = make_comment(document, by=author)
+    paper = Paper(consultation_id=consultation.id, title="Sums", url="https://example.org/sums", added_at=now())
+    db.session.add(paper)
+    people = {
+        "nobody": None,
+        "resident": make_person(),
+        "author": author,
+        "guest": make_member(guests),
+        "drafter": make_drafter(document),
+        "officer": make_officer(consultation),
+        "officer elsewhere": make_member(others, MemberRole.OFFICER),
+        "administrator": make_person(administrator=True),
+    }
+    db.session.commit()
+    everyone = audience is Audience.EVERYONE
+    facts = {
+        role: Facts(
+            signed_in=role != "nobody",
+            is_administrator=role == "administrator",
+            is_officer=role == "officer",
+            is_drafter=role == "drafter",
+            is_author=role == "author",
+            in_audience=everyone or role in ("author", "guest"),
+            stage=stage,
+        )
+        for role in people
+    }
+    return World(people, facts, _names(document, comment.reference, paper.public_id))
+
+
+def _names(document: Document, reference: str, paper: str) -> dict[str, str]:
+    """Say what to fill into addresses."""
+    assert document.newest_revision is not None
+    return {
+        "slug": document.slug,
+        "key": read_revision(document.newest_revision).clauses[2].key,
+        "ref": reference,
+        "n": "1",
+        "number": "1",
+        "paper": paper,
+        "consultation": document.consultation.slug,
+    }
+
+
+def addresses(app: Flask, names: dict[str, str]) -> Iterator[tuple[Rule, str, str, str]]:
+    """Yield every rule about a consultation, with its method, its address and its action."""
+    for rule in app.url_map.iter_rules():
+        action = action_of(app.view_functions[rule.endpoint])
+        if action is None or action in OWN_FACTS or not action.startswith(ABOUT):
+            continue
+        known = dict(names)
+        if "/consultations/" in rule.rule:
+            known["slug"] = names["consultation"]
+        if not rule.arguments <= set(known):
+            continue
+        with app.test_request_context():
+            address = app.url_map.bind("localhost").build(
+                rule.endpoint, {name: _typed(rule, name, known[name]) for name in rule.arguments}
+            )
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            yield rule, method, address, action
+
+
+ABOUT = ("consultation:", "document:", "contribution:", "vote:", "fate:")
+
+
+def _typed(rule: Rule, name: str, value: str) -> object:
+    return int(value) if rule._converters[name].__class__.__name__ == "IntegerConverter" else value
+
+
+def refused(status: int, location: str) -> bool:
+    """Say whether an answer means "not for you" or "not now"; a closed stage answers 409 with the word itself."""
+    return status in (401, 403, 404) or (status == 302 and "/sign-in" in location)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("audience", list(Audience))
+@pytest.mark.parametrize("stage", list(Stage))
+def test_every_address_answers_each_role_as_the_table_says(
+    app: Flask, sign_in_as: Callable[[Person], FlaskClient], stage: Stage, audience: Audience
+) -> None:
+    world = make_world(stage, audience)
+    wrong = []
+    for role, person in world.people.items():
+        browser = app.test_client() if person is None else sign_in_as(person)
+        for rule, method, address, action in addresses(app, world.names):
+            if rule.endpoint.startswith("api."):
+                continue
+            allowed = policy.allows(action, world.facts[role])
+            if method != "GET" and allowed:
+                continue  # what is allowed is shown by the journeys; here it would change the world for the others
+            answer = browser.open(address, method=method)
+            no = refused(answer.status_code, answer.headers.get("Location", ""))
+            closed = answer.status_code == 409 and "closed" in answer.text.lower() + " closed"
+            if answer.status_code >= 500 or (allowed and no) or (not allowed and not no and not closed):
+                wrong.append((role, method, address, action, answer.status_code))
+    assert wrong == []
