@@ -31,6 +31,9 @@ class FateEntry(Base):
     contribution: Mapped[Contribution] = relationship()
     by: Mapped[Person | None] = relationship()
     revision: Mapped[Revision | None] = relationship()
+    words: Mapped[list[DraftWords]] = relationship(
+        back_populates="fate_entry", order_by="DraftWords.id", passive_deletes="all"
+    )
 
 
 class DraftWords(Base):
@@ -44,7 +47,7 @@ class DraftWords(Base):
     start: Mapped[int | None] = mapped_column(comment="none with `end` none: the clause is taken away")
     end: Mapped[int | None]
     exact: Mapped[str] = mapped_column(Text, default="")
-    fate_entry: Mapped[FateEntry] = relationship(backref="words")
+    fate_entry: Mapped[FateEntry] = relationship(back_populates="words")
 
 
 class Incorporation(Base):

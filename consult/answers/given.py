@@ -1,0 +1,54 @@
+"""What an officer gives a contribution, as values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from consult.contributions.models import Contribution
+from consult.core.fates import Fate, How
+
+
+@dataclass(frozen=True, slots=True)
+class Pointed:
+    """Words of a text somebody points at: code points in the clause's `text`; empty where words were taken away."""
+
+    clause: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivenFate:
+    """A fate for one contribution; for `answered` the reason is the reply."""
+
+    reference: str
+    fate: Fate
+    reason: str = ""
+    words: Sequence[Pointed] = ()
+    removed: Sequence[str] = ()
+    """Keys of clauses that are gone because of it."""
+    how: How = How.PROMPTED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caused:
+    """Words of a new text that a contribution brought about, checked against the text."""
+
+    key: str
+    start: int
+    end: int
+    how: How
+    before: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """A fate that holds all it needs, ready to be published."""
+
+    contribution: Contribution
+    fate: Fate
+    reason: str = ""
+    caused: Sequence[Caused] = ()
+    by_itself: bool = False
+    """Carried forward by an editorial revision, by nobody in particular."""

@@ -1,0 +1,150 @@
+"""Reading fates, and the words contributions brought about."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from consult.answers.given import GivenFate, Pointed
+from consult.answers.models import FateEntry, Incorporation
+from consult.consultations.models import Consultation
+from consult.contributions.models import Anchor, Contribution, Status
+from consult.core.fates import Fate
+from consult.documents.models import Clause, Document
+from consult.extensions import db
+
+TAKEN = (Fate.TAKEN_IN, Fate.PARTLY)
+
+
+def lacks_answer() -> ColumnElement[bool]:
+    """Match contributions that need a fate and have none that answers for good."""
+    return (
+        Contribution.counts_for_gate.is_(True)
+        & Contribution.status.in_((Status.PUBLISHED, Status.HELD))
+        & or_(Contribution.fate.is_(None), Contribution.fate == Fate.CARRIED_FORWARD)
+    )
+
+
+def list_unanswered(document: Document) -> Sequence[Contribution]:
+    """List what the next revision must answer, oldest first, with who said it and where."""
+    return db.session.scalars(
+        select(Contribution)
+        .where(Contribution.document_id == document.id, lacks_answer())
+        .options(
+            joinedload(Contribution.author),
+            joinedload(Contribution.organisation),
+            joinedload(Contribution.clause),
+            joinedload(Contribution.anchor).joinedload(Anchor.clause),
+        )
+        .order_by(Contribution.id)
+    ).all()
+
+
+def list_unsettled(consultation: Consultation) -> list[str]:
+    """List the references, over all documents, whose newest fate is missing or `carried forward`.
+
+    While there is one, a consultation cannot be called decided.
+    """
+    return list(
+        db.session.scalars(
+            select(Contribution.reference)
+            .join(Contribution.document)
+            .where(Document.consultation_id == consultation.id, lacks_answer())
+            .order_by(Contribution.id)
+        )
+    )
+
+
+def fates_of(ids: Collection[int]) -> dict[int, list[FateEntry]]:
+    """Return the published fates of contributions by contribution id, oldest first: one query."""
+    fates: dict[int, list[FateEntry]] = defaultdict(list)
+    rows = db.session.scalars(
+        select(FateEntry)
+        .where(FateEntry.contribution_id.in_(ids), FateEntry.published_at.is_not(None))
+        .options(joinedload(FateEntry.by), joinedload(FateEntry.revision))
+        .order_by(FateEntry.id)
+    )
+    for entry in rows:
+        fates[entry.contribution_id].append(entry)
+    return dict(fates)
+
+
+def incorporations_of(
+    *,
+    contributions: Collection[int] | None = None,
+    clauses: Collection[int] | None = None,
+    revisions: Collection[int] | None = None,
+) -> Sequence[Incorporation]:
+    """List incorporations by the ids of their contributions, clauses or revisions, oldest first: one query."""
+    rows = select(Incorporation)
+    if contributions is not None:
+        rows = rows.where(Incorporation.contribution_id.in_(contributions))
+    if clauses is not None:
+        rows = rows.where(Incorporation.clause_id.in_(clauses))
+    if revisions is not None:
+        rows = rows.where(Incorporation.revision_id.in_(revisions))
+    return db.session.scalars(
+        rows.options(
+            joinedload(Incorporation.contribution).joinedload(Contribution.author),
+            joinedload(Incorporation.contribution).joinedload(Contribution.organisation),
+            joinedload(Incorporation.revision),
+            joinedload(Incorporation.clause),
+        ).order_by(Incorporation.id)
+    ).all()
+
+
+def taken_in(revisions: Collection[int]) -> dict[int, list[str]]:
+    """Return the references each revision took in, whole or in part, by revision id: one query."""
+    taken: dict[int, list[str]] = defaultdict(list)
+    rows = db.session.execute(
+        select(FateEntry.revision_id, Contribution.reference)
+        .join(FateEntry.contribution)
+        .where(FateEntry.revision_id.in_(revisions), FateEntry.published_at.is_not(None), FateEntry.fate.in_(TAKEN))
+        .order_by(Contribution.id)
+    )
+    for revision_id, reference in rows:
+        if revision_id is not None:
+            taken[revision_id].append(reference)
+    return dict(taken)
+
+
+def list_drafts(document: Document) -> Sequence[FateEntry]:
+    """List the fates drafted for a document and not published, oldest contribution first, with their words."""
+    return db.session.scalars(
+        select(FateEntry)
+        .join(FateEntry.contribution)
+        .where(Contribution.document_id == document.id, FateEntry.published_at.is_(None))
+        .options(joinedload(FateEntry.contribution), joinedload(FateEntry.by), selectinload(FateEntry.words))
+        .order_by(FateEntry.contribution_id, FateEntry.id)
+    ).all()
+
+
+def find_draft(contribution: Contribution) -> FateEntry | None:
+    """Return the fate drafted for a contribution and not published, or None."""
+    return db.session.scalars(
+        select(FateEntry)
+        .where(FateEntry.contribution_id == contribution.id, FateEntry.published_at.is_(None))
+        .options(joinedload(FateEntry.by), selectinload(FateEntry.words))
+        .order_by(FateEntry.id.desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def as_given(draft: FateEntry) -> GivenFate:
+    """Give a drafted fate as it would be given by hand."""
+    words = draft.words
+    return GivenFate(
+        reference=draft.contribution.reference,
+        fate=draft.fate,
+        reason=draft.reason,
+        words=[Pointed(one.clause_key, one.start, one.end) for one in words if one.start is not None],
+        removed=[one.clause_key for one in words if one.start is None],
+    )
+
+
+def list_clauses_by_id(ids: Collection[int]) -> dict[int, Clause]:
+    """Return clauses by id."""
+    return {clause.id: clause for clause in db.session.scalars(select(Clause).where(Clause.id.in_(ids)))}

@@ -1,0 +1,158 @@
+"""Give fates: drafted privately, published in bulk, with a revision or between two."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, select
+
+from consult.accounts.models import Person
+from consult.answers.checking import Step, check_fate, check_fates, find_answerable
+from consult.answers.given import Answer, GivenFate, Pointed
+from consult.answers.models import DraftWords, FateEntry, Incorporation
+from consult.answers.queries import list_drafts
+from consult.audit.service import record
+from consult.contributions.models import Contribution
+from consult.core.errors import Refused
+from consult.core.fates import lacking
+from consult.documents.models import Clause, Document, Revision
+from consult.extensions import db
+from consult.jobs.service import emit
+
+__all__ = ["Answer", "GivenFate", "Pointed", "draft_fate", "drop_draft", "publish_fates", "store_answers"]
+
+
+def draft_fate(
+    document: Document, given: GivenFate, step: Step | None, *, by: Person | None, now: datetime
+) -> FateEntry:
+    """Draft a fate privately, in place of any drafted before; seen by officers until it is published.
+
+    `step` leads from the newest revision to the working draft; words are checked against it now, and again at
+    publishing. Raises Refused.
+    """
+    (contribution,) = find_answerable(document, [given.reference]).values()
+    if step is None:
+        lack = lacking(given.fate, reason=given.reason, words=len(given.words) + len(given.removed), with_revision=True)
+        if lack is not None:
+            raise Refused(f"{given.reference}: {lack}", field="fates", reference=given.reference)
+    else:
+        check_fate(contribution, given, step)
+    drop_draft(contribution)
+    entry = FateEntry(
+        contribution_id=contribution.id,
+        fate=given.fate,
+        reason=given.reason.strip(),
+        by_id=by.id if by else None,
+        at=now,
+        published_at=None,
+    )
+    entry.words = [
+        DraftWords(clause_key=one.clause, start=one.start, end=one.end, exact=_exact(step, one)) for one in given.words
+    ] + [DraftWords(clause_key=key, start=None, end=None) for key in given.removed]
+    db.session.add(entry)
+    db.session.flush()
+    return entry
+
+
+def _exact(step: Step | None, pointed: Pointed) -> str:
+    clause = step.new.find(pointed.clause) if step else None
+    return clause.text[pointed.start : pointed.end] if clause else ""
+
+
+def drop_draft(contribution: Contribution) -> None:
+    """Forget what was drafted for a contribution and not published."""
+    drafts = select(FateEntry.id).where(FateEntry.contribution_id == contribution.id, FateEntry.published_at.is_(None))
+    ids = list(db.session.scalars(drafts))
+    if ids:
+        _forget(ids)
+
+
+def _forget(entry_ids: Sequence[int]) -> None:
+    for at in range(0, len(entry_ids), 500):
+        some = entry_ids[at : at + 500]
+        db.session.execute(delete(DraftWords).where(DraftWords.fate_entry_id.in_(some)))
+        db.session.execute(delete(FateEntry).where(FateEntry.id.in_(some)))
+
+
+def publish_fates(
+    document: Document, fates: Sequence[GivenFate], *, by: Person | None, now: datetime
+) -> list[FateEntry]:
+    """Publish fates between two revisions: all but those that belong to a revision. Raises Refused."""
+    if not fates:
+        raise Refused("Give at least one fate.", field="fates")
+    answers = check_fates(document, fates, None)
+    entries = store_answers(document, answers, None, by=by, now=now)
+    document.counts_version += 1
+    record(
+        "fates:published",
+        document.slug,
+        by=by.public_id if by else None,
+        now=now,
+        chain=document.consultation.public_id,
+        detail={"fates": {answer.contribution.reference: answer.fate.value for answer in answers}},
+    )
+    db.session.flush()
+    return entries
+
+
+def store_answers(
+    document: Document,
+    answers: Sequence[Answer],
+    revision: Revision | None,
+    *,
+    by: Person | None,
+    now: datetime,
+) -> list[FateEntry]:
+    """Store published fates and the words they caused, and tell; drafts of the same contributions go."""
+    clause_ids = _clause_ids(document, answers)
+    answered = {answer.contribution.id for answer in answers}
+    _forget([draft.id for draft in list_drafts(document) if draft.contribution_id in answered])
+    entries: list[FateEntry] = []
+    for answer in answers:
+        author = None if answer.by_itself or by is None else by.id
+        entries.append(
+            FateEntry(
+                contribution_id=answer.contribution.id,
+                fate=answer.fate,
+                reason=answer.reason,
+                by_id=author,
+                at=now,
+                published_at=now,
+                revision_id=revision.id if revision else None,
+            )
+        )
+        answer.contribution.fate = answer.fate
+        answer.contribution.frozen = True
+        if revision is not None:
+            db.session.add_all(
+                Incorporation(
+                    contribution_id=answer.contribution.id,
+                    revision_id=revision.id,
+                    clause_id=clause_ids[caused.key],
+                    start=caused.start,
+                    end=caused.end,
+                    how=caused.how,
+                    before=caused.before,
+                    by_id=author,
+                )
+                for caused in answer.caused
+            )
+        emit(
+            "fate:published",
+            answer.contribution.reference,
+            now=now,
+            document=document.slug,
+            fate=answer.fate.value,
+            revision=revision.number if revision else None,
+        )
+    db.session.add_all(entries)
+    db.session.flush()
+    return entries
+
+
+def _clause_ids(document: Document, answers: Sequence[Answer]) -> dict[str, int]:
+    if not any(answer.caused for answer in answers):
+        return {}
+    rows = db.session.execute(select(Clause.key, Clause.id).where(Clause.document_id == document.id))
+    return {key: number for key, number in rows}

@@ -1,0 +1,28 @@
+"""What officers set by hand before a revision is published."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from consult.accounts.models import Person
+from consult.contributions.models import Contribution
+from consult.database import Base
+
+
+class HandPlacement(Base):
+    """Where a contribution's words lie in the working draft, said by a person; becomes a placement at publishing."""
+
+    __tablename__ = "hand_placement"
+
+    contribution_id: Mapped[int] = mapped_column(ForeignKey("contribution.id"), primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), index=True)
+    segments: Mapped[list[Any]] = mapped_column(comment="[[clause key, start, end]]; none: the words are gone")
+    exact: Mapped[str] = mapped_column(Text, comment="the words there then: where they changed, it holds no more")
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
+    contribution: Mapped[Contribution] = relationship()
+    by: Mapped[Person | None] = relationship()
