@@ -1,0 +1,115 @@
+r"""The signs at the beginning of a line: what begins a list item, a footnote, a fence, a table."""
+
+import re
+from dataclasses import dataclass
+
+MOST_QUOTES = 6
+MOST_LISTS = 12
+
+_SIGNS = "•◦▪▫●○■□‣⁃∙➢➤❖✓✔\uf0b7\uf0a7\uf0d8\uf076\uf0fc"
+_ROMAN = "[ivxl]{1,7}"
+_MARK = re.compile(
+    rf"(?P<bullet>[-+*](?=[ \t]|$))|(?P<number>\d{{1,9}}[.)](?=[ \t]|$))|(?P<sign>[{_SIGNS}]|[·–—](?=[ \t]))"
+    rf"|(?P<legal>\((?:(?P<twice>[a-z])(?P=twice)?|{_ROMAN}|[A-Z]|\d{{1,3}})\)(?=[ \t])|(?:[a-z]|{_ROMAN})\)(?=[ \t]))"
+)
+_STARTS = frozenset({"1", "a", "A", "i", "I"})
+MORE_MARKS = re.compile(r"(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)+(?=[^ \t])")
+PREFIX = re.compile(rf"[ \t>*+\-0-9.){_SIGNS}·–—]*")
+FENCE = re.compile(r"(`{3,})([^`]*)$|(~{3,})(.*)$")
+SETEXT = re.compile(r"(=+|-+)[ \t]*$")
+NOTE = re.compile(r"\[\^([^\s\[\]\\]{1,100})\]:[ \t]*")
+RULED = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
+_MAY_BEGIN = re.compile(
+    r"[ \t]*(?:$|\#{1,6}(?:[ \t]|$)|>|```|~~~|(?:[-_*][ \t]*){3,}$|=+[ \t]*$|[-|: \t]+$|\[\^|" + _MARK.pattern + ")"
+)
+_PIPE = re.compile(r"(?<!\\)\|")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The sign of a list item: which, of what sort, whether it begins a list, and where it ends."""
+
+    text: str
+    sort: str  # bullet, number, sign, legal
+    starts: bool
+    end: int
+
+
+def read_mark(line: str, pos: int) -> Mark | None:
+    """Read a list item's sign at a position.
+
+    >>> read_mark("(b) open", 0)
+    Mark(text='(b)', sort='legal', starts=False, end=3)
+    """
+    found = _MARK.match(line, pos)
+    if found is None:
+        return None
+    text = found.group()
+    sort = next(name for name in ("bullet", "number", "sign", "legal") if found.group(name))
+    starts = sort in ("bullet", "sign") or text.strip("().") in _STARTS
+    return Mark(text, sort, starts, found.end())
+
+
+def may_begin_block(line: str) -> bool:
+    """Whether a line could begin a block wherever it stands; says yes when in doubt.
+
+    >>> may_begin_block("- bread"), may_begin_block("*bread* and butter")
+    (True, False)
+    """
+    return _MAY_BEGIN.match(line) is not None
+
+
+def is_rule(rest: str) -> bool:
+    """Whether a line is a thematic break.
+
+    >>> is_rule("* * *"), is_rule("--")
+    (True, False)
+    """
+    if rest[:1] not in ("-", "_", "*"):
+        return False
+    signs = rest.replace(" ", "").replace("\t", "")
+    return len(signs) >= 3 and not signs.strip(rest[0])
+
+
+def cells_of(line: str) -> list[str]:
+    r"""Split a table's line into its cells; an escaped pipe stays in its cell.
+
+    >>> cells_of(r"| a | b \| c |")
+    ['a', 'b \\| c']
+    """
+    cells = [cell.strip(" \t") for cell in _PIPE.split(line.strip(" \t"))]
+    if len(cells) > 1 and not cells[0]:
+        del cells[0]
+    if len(cells) > 1 and not cells[-1]:
+        del cells[-1]
+    return cells
+
+
+def row_text(cells: list[str]) -> str:
+    """Write cells as a row's text.
+
+    >>> row_text(["a", "", "c"])
+    'a | | c'
+    """
+    return "|".join(f" {cell} " if cell else " " for cell in cells).strip(" ")
+
+
+def columns(line: str) -> str:
+    """Write the line under a table's header in its shortest form.
+
+    >>> columns("| :---- | --: |")
+    '|:--|--:|'
+    """
+    forms = {(True, True): ":-:", (True, False): ":--", (False, True): "--:", (False, False): "---"}
+    return "|" + "|".join(forms[cell.startswith(":"), cell.endswith(":")] for cell in cells_of(line)) + "|"
+
+
+def heading_text(rest: str) -> str:
+    """Give a heading's words without the closing number signs.
+
+    >>> heading_text(" Aims ##")
+    'Aims'
+    """
+    rest = rest.strip(" \t")
+    kept = rest.rstrip("#")
+    return kept.rstrip(" \t") if not kept or kept[-1] in " \t" else rest

@@ -1,0 +1,133 @@
+r"""From what stands in the source to a clause's text: line breaks, reference links and footnote marks settled.
+
+A soft break becomes a space. A hard break becomes backslash newline, and a space where the next line would begin a block
+of its own. A reference link becomes a link in place, so that a clause can be read alone. A footnote mark without a
+footnote is escaped: it is words. All of this changes no word that is seen.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import replace
+
+from consult.core.kinds import Clause, Kind
+from consult.core.links import Target
+from consult.core.marks import MOST_LISTS, may_begin_block
+from consult.core.scanner import Scanner
+
+_BREAK = re.compile(r"[ \t]*\n[ \t]*")
+_HARD = re.compile(r"(?:  |\\)\n")
+_ROOM = 100_000  # code points that reference links may add to a text, besides its own length
+
+
+def one_line(raw: str, *, keep_hard: bool) -> str:
+    r"""Join the lines of a paragraph; hard breaks are kept as backslash newline where asked.
+
+    >>> one_line("open\nevery day  \nbut Sunday", keep_hard=True)
+    'open every day\\\nbut Sunday'
+    """
+    raw = raw.strip(" \t\n")
+    if "\n" not in raw:
+        return raw
+    if _HARD.search(raw) is None:
+        return _BREAK.sub(" ", raw)
+    parts, done = [], 0
+    for piece in Scanner(raw).read():
+        if piece.what == "break":
+            line = raw[piece.end : raw.find("\n", piece.end)] if "\n" in raw[piece.end :] else raw[piece.end :]
+            hard = keep_hard and piece.text == "\n" and not may_begin_block(line)
+            parts += [_BREAK.sub(" ", raw[done : piece.start]), "\\\n" if hard else " "]
+            done = piece.end
+    parts.append(_BREAK.sub(" ", raw[done:]))
+    return "".join(parts).strip(" \t\n")
+
+
+def tidied(clauses: Iterable[Clause], definitions: Mapping[str, Target], size: int) -> tuple[list[Clause], set[str]]:
+    """Settle all texts; give the clauses and the folded labels of the definitions that were used."""
+    room, used, out = size + _ROOM, set[str](), []
+    clauses = list(clauses)
+    notes = {clause.marker[2:-1] for clause in clauses if clause.kind is Kind.NOTE and clause.marker}
+    for clause in clauses:
+        text = clause.text
+        if clause.kind is not Kind.CODE:
+            text = one_line(text, keep_hard=clause.kind not in (Kind.HEADING, Kind.ROW))
+            if "[" in text and definitions:
+                before = len(text)
+                text = _inlined(text, definitions, room, used)
+                room -= len(text) - before
+            if "[^" in text:
+                text = _without_loose_marks(text, notes)
+        out.append(replace(clause, text=text))
+    return settled(out), used
+
+
+def _inlined(text: str, definitions: Mapping[str, Target], room: int, used: set[str]) -> str:
+    scanner = Scanner(text, definitions)
+    scanner.read()
+    parts, done = [], 0
+    for start, end, key in sorted(scanner.referred):
+        used.add(key)
+        link = "(" + definitions[key].source.replace("|", "&#124;") + ")"
+        room -= len(link)
+        if room < 0 or start < done:
+            continue
+        parts += [text[done:start], link]
+        done = end
+    return "".join((*parts, text[done:]))
+
+
+def _without_loose_marks(text: str, notes: Set[str]) -> str:
+    parts, done = [], 0
+    for piece in Scanner(text).read():
+        if piece.what == "note" and piece.text not in notes:
+            parts += [text[done : piece.start], "\\"]
+            done = piece.start
+    return "".join((*parts, text[done:]))
+
+
+def outer_quote(clause: Clause) -> str:
+    """Give the signs of the quotation around a clause, and around the lists it is in.
+
+    >>> outer_quote(Clause(Kind.ITEM, 1, "bread", "> -"))
+    '>'
+    """
+    if clause.kind is Kind.QUOTE and clause.level > 0:
+        return ""
+    return clause.marker[: len(clause.marker) - len(clause.marker.lstrip(">"))]
+
+
+def settled(clauses: Iterable[Clause]) -> list[Clause]:
+    """Bring levels and markers to what can stand in a document: no item deeper than one below the last.
+
+    >>> settled([Clause(Kind.ITEM, 3, "bread", "-")])
+    [Clause(kind=<Kind.ITEM: 'item'>, level=1, text='bread', marker='-')]
+    """
+    out: list[Clause] = []
+    depth, quote = 0, ""
+    for clause in clauses:
+        here = outer_quote(clause)
+        depth = depth if here == quote else 0
+        clause = _fitted(clause, depth, out[-1] if out else None)  # noqa: PLW2901 - the fitted one is the one meant
+        depth = 0 if clause.kind in (Kind.HEADING, Kind.NOTE) else clause.level
+        quote = outer_quote(clause)
+        out.append(clause)
+    return out
+
+
+def _fitted(clause: Clause, depth: int, before: Clause | None) -> Clause:
+    match clause.kind:
+        case Kind.HEADING:
+            return replace(clause, level=min(max(clause.level, 1), 6))
+        case Kind.NOTE:
+            if not clause.marker and (before is None or before.kind is not Kind.NOTE):
+                return replace(clause, kind=Kind.PARAGRAPH, level=0)
+            return replace(clause, level=0)
+        case Kind.ITEM:
+            return replace(clause, level=min(max(clause.level, 1), depth + 1, MOST_LISTS))
+        case _:
+            level = min(clause.level, depth)
+            kind = clause.kind
+            if kind is Kind.PARAGRAPH and clause.marker and not level:
+                kind = Kind.QUOTE
+            if level == clause.level and kind is clause.kind:
+                return clause
+            return replace(clause, kind=kind, level=level)
