@@ -1,0 +1,137 @@
+r"""Where the sentences of a clause begin and end, in the English that councils write.
+
+Boundaries are looked for in what a reader sees and mapped back, so that a sentence keeps its emphasis and links. A line
+break ends a sentence. When in doubt two sentences stay one: a comment on both is better than one on half.
+"""
+
+import re
+from dataclasses import dataclass
+
+from consult.core.inline import Visible, visible
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A half-open range in code points."""
+
+    start: int
+    end: int
+
+
+_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)|[。！？]+[”」』）]*|\n")  # noqa: RUF001
+_BLANK = re.compile(r"(?:\\(?=\n))?\s+")
+_OPENING = re.compile(r"[\"'“‘«(\[¿¡*–—-]*\s*")  # noqa: RUF001
+_ENUMERATOR = re.compile(r"\((?:[a-z]{1,2}|[ivxl]+|\d{1,2})\)\s")
+_OWN_NUMBER = re.compile(r"\s*[(\[]?(?:\d+(?:\.\d+)*|[A-Za-z]|[ivxlIVXL]+)[)\]]?(?:\([a-z]+\))*\.$")
+_INITIALS = re.compile(r"(?:[A-Za-z]\.)+[A-Za-z]?\.?$")
+
+# Never the end of a sentence: a name or a number follows.
+_BEFORE_NAME = frozenset(
+    "cllr cllrs cncllr dr mr mrs ms mx messrs prof profs rev revd hon lt col gen sgt capt cpt maj supt insp det pc rt sir"
+    " rep sen gov pres fr br mt ft vs v viz cf e.g eg i.e ie c ca approx art arts reg regs sch sched cl para paras sec"
+    " sect s ss p pp ch fig figs vol vols tel ext ref refs ed eds ald".split()
+)
+# Only before a number.
+_BEFORE_NUMBER = frozenset("no nos jan feb mar apr jun jul aug sep sept oct nov dec pt app annex min max".split())
+# The end only where a new sentence plainly begins.
+_EITHER = frozenset(
+    "st rd ave av sq ln gdns cres ct pl etc ltd co plc inc llp bros corp dept govt assoc jr sr al a.m p.m am pm"
+    " incl excl est cttee comm dev univ min max mon tue tues wed thu thur thurs fri sat sun hrs hr wk wks yr yrs".split()
+)
+_STARTERS = frozenset(
+    "the this that these those it its we our you your they their he she his her i in on at by for from to as if when where"
+    " while after before during since until once under over with without however but and or so then there here a an all"
+    " any each every no not some most many such residents providers partners councils officers people please see who what"
+    " why how which also both either neither more less only shall should must may will would can could do does did is are"
+    " was were has have having let although because unless whether new next".split()
+)
+_PLAIN_ENDINGS = frozenset("etc ltd plc inc llp a.m p.m am pm hrs hr yrs yr".split())
+
+
+def sentences(text: str) -> tuple[Span, ...]:
+    """Give the sentences of a clause's text, as offsets in it; together they hold all that is not blank.
+
+    >>> text = "Cllr. Jones agreed, e.g. to **4.2(b).** It costs £1.5m. a year."
+    >>> [text[span.start : span.end] for span in sentences(text)]
+    ['Cllr. Jones agreed, e.g. to **4.2(b).**', 'It costs £1.5m. a year.']
+    """
+    first, last = _bounds(text)
+    if first == last:
+        return ()
+    if _END.search(text, first, last) is None:
+        return (Span(first, last),)
+    seen = visible(text)
+    spans, start = [], first
+    for end, following in _breaks(seen.text):
+        gap = _gap(text, seen, end, following)
+        if gap.start > start and gap.end < last:
+            spans.append(Span(start, gap.start))
+            start = gap.end
+    spans.append(Span(start, last))
+    return tuple(spans)
+
+
+def _bounds(text: str) -> tuple[int, int]:
+    kept = text.rstrip()
+    return len(kept) - len(kept.lstrip()), len(kept)
+
+
+def _gap(text: str, seen: Visible, end: int, following: int) -> Span:
+    """Give the blank between two sentences in the source: signs before it close the one, signs after open the next."""
+    left, right = seen.to_source(end - 1, end)[1], seen.to_source(following, following + 1)[0]
+    blanks = [found for found in _BLANK.finditer(text, left, right) if found.end() <= right]
+    return Span(blanks[-1].start(), blanks[-1].end()) if blanks else Span(right, right)
+
+
+def _breaks(words: str) -> list[tuple[int, int]]:
+    """Give each place where one sentence ends and the next begins, in visible words."""
+    found, start = [], 0
+    for mark in _END.finditer(words):
+        end = mark.end()
+        if mark.group() == "\n":
+            end = len(words[: mark.start()].rstrip())
+        following = end
+        while following < len(words) and words[following].isspace():
+            following += 1
+        if following >= len(words) or end <= start:
+            continue
+        if mark.group() == "\n" or _ends(words, start, mark, following):
+            found.append((end, following))
+            start = following
+    return found
+
+
+def _ends(words: str, start: int, mark: re.Match[str], following: int) -> bool:
+    """Whether a full stop, question or exclamation mark ends a sentence that began at ``start``."""
+    if mark.group()[0] in "。！？":  # noqa: RUF001
+        return True
+    if _ENUMERATOR.match(words, following):
+        return _OWN_NUMBER.match(words[start : mark.end()][:24]) is None
+    opening = _OPENING.match(words, following)
+    first = words[opening.end() : opening.end() + 1] if opening else ""
+    if first.islower():
+        return False
+    if mark.group() == "." and not _full_stop(words, start, mark.start(), opening.end() if opening else following):
+        return False
+    return bool(first)
+
+
+def _full_stop(words: str, start: int, stop: int, following: int) -> bool:
+    """Whether the single full stop at ``stop`` ends a sentence, and not an abbreviation, an initial or a number."""
+    if stop - start < 20 and _OWN_NUMBER.match(words[start : stop + 1]):
+        return False
+    begin = max(words.rfind(blank, start, stop) for blank in (" ", "\n", "\t", "\xa0", "(", "/")) + 1
+    token = words[max(begin, start) : stop].strip("\"'“‘’([*,;:–—-")  # noqa: RUF001
+    bare = token.rstrip(".").lower()
+    next_word = re.match(r"[^\W_]+(?:[’'][a-z]+)?", words[following : following + 40])  # noqa: RUF001
+    starter = next_word is not None and next_word.group().lower() in _STARTERS and words[following].isupper()
+    number = words[following].isdigit() or words[following] in "£$€"
+    if bare in _BEFORE_NAME:
+        return len(token) == 1 and token.isupper() and starter
+    if bare in _BEFORE_NUMBER and number:
+        return False
+    if bare in _PLAIN_ENDINGS:
+        return bare not in ("a.m", "p.m", "am", "pm") or starter or not number
+    if bare in _EITHER or _INITIALS.match(token + ".") and ("." in token or len(token) == 1):
+        return starter
+    return True
