@@ -61,6 +61,7 @@ class Organisation(Base):
     contact_email: Mapped[str | None]
     contact_phone: Mapped[str | None]
     contact_post: Mapped[str | None]
+    is_default: Mapped[bool] = mapped_column(default=False, comment="whose officers the command line makes")
     created_at: Mapped[datetime]
 
 

@@ -19,9 +19,11 @@ from consult.accounts.models import (
     OrganisationSize,
     Person,
 )
+from consult.accounts.queries import find_default_organisation
 from consult.audit.service import record
 from consult.core.errors import Denied, Missing, Refused
 from consult.extensions import db
+from consult.jobs.service import emit
 
 LONGEST_NAME = 150
 LONGEST_SLUG = 60
@@ -83,6 +85,16 @@ def edit_network(network: Network, name: str, members: Sequence[Organisation], *
     )
 
 
+def ensure_default_organisation(name: str, *, now: datetime) -> Organisation:
+    """Return the default organisation, made with `name` where there is none."""
+    organisation = find_default_organisation()
+    if organisation is None:
+        words = OrganisationWords(name=name, kind=OrganisationKind.COUNCIL)
+        organisation = make_organisation(words, by=None, now=now)
+        organisation.is_default = True
+    return organisation
+
+
 def may_make_officers(organisation: Organisation, by: Person | None) -> bool:
     """Say whether `by` may make officers of `organisation`: its own officers and administrators may.
 
@@ -133,6 +145,8 @@ def add_member(
     db.session.flush()
     detail: dict[str, object] = {"person": person.public_id, "role": role.value}
     record("membership:added", organisation.slug, by=_id(by), now=now, detail=detail)
+    if by is not None and by.id != person.id:
+        emit("membership:added", organisation.slug, now=now, person=person.public_id, role=role.value)
     return membership
 
 

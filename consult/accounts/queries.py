@@ -59,6 +59,14 @@ def get_organisation(slug: str) -> Organisation:
     return organisation
 
 
+def find_default_organisation() -> Organisation | None:
+    """Return the organisation whose officers the command line makes: the one marked so, else the oldest with any."""
+    with_officers = select(Membership.organisation_id).where(Membership.role == MemberRole.OFFICER)
+    marked = select(Organisation).where(Organisation.is_default).order_by(Organisation.id).limit(1)
+    oldest = select(Organisation).where(Organisation.id.in_(with_officers)).order_by(Organisation.id).limit(1)
+    return db.session.scalars(marked).first() or db.session.scalars(oldest).first()
+
+
 def list_organisations() -> Sequence[Organisation]:
     """List all organisations by name."""
     return db.session.scalars(select(Organisation).order_by(func.lower(Organisation.name), Organisation.id)).all()

@@ -134,14 +134,18 @@ def transport_of(settings: Mapping[str, Any]) -> Transport:
     )
 
 
-def compose(letter: Letter, sender: str) -> EmailMessage:
-    """Make the message of a letter. Raises Refused where a line break would start a header of its own."""
+def compose(letter: Letter, sender: str, *, name: str = "") -> EmailMessage:
+    """Make the message of a letter. Raises Refused where a line break would start a header of its own.
+
+    `name`: what its Message-ID begins with, for a letter that may be sent again; a new one if empty.
+    """
     message = EmailMessage(policy=policy.SMTP)
     message["From"] = sender
     message["To"] = _recipient(letter.to)
     message["Subject"] = _subject(letter.subject)
     message["Date"] = format_datetime(clock.now())
-    message["Message-ID"] = make_msgid(domain=parseaddr(sender)[1].rpartition("@")[2] or "localhost")
+    domain = parseaddr(sender)[1].rpartition("@")[2] or "localhost"
+    message["Message-ID"] = f"<{name}@{domain}>" if name else make_msgid(domain=domain)
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(letter.body, cte="quoted-printable" if not letter.body.isascii() else None)
     return message

@@ -1,0 +1,137 @@
+"""The words of the mails that tell people what became of what they said."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from consult.core.fates import Fate
+from consult.infra.addresses import address, site_name
+from consult.infra.mail import Letter
+
+LONGEST_QUOTE = 400
+FATES = {
+    Fate.TAKEN_IN: "Taken in: the new words come from it",
+    Fate.PARTLY: "Partly taken in",
+    Fate.NOT_TAKEN: "Not taken",
+    Fate.CARRIED_FORWARD: "Carried forward: it will be answered with a later revision",
+    Fate.OUT_OF_SCOPE: "Out of scope",
+    Fate.ANSWERED: "Answered",
+    Fate.NOTED: "Noted",
+}
+PLACES = {
+    "reworded": "The words you spoke about now read differently.",
+    "removed": "The words you spoke about are no longer in the text.",
+    "moved": "The words you spoke about stand in another place now.",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class News:
+    """What is new about one contribution; `place` is the placement's status where it matters, else empty."""
+
+    reference: str
+    said: str
+    fate: Fate | None = None
+    reason: str = ""
+    place: str = ""
+    words: Sequence[str] = ()
+    """The words of the revision it brought about."""
+
+
+def revision_letter(to: str, name: str, title: str, number: int, news: Sequence[News]) -> Letter:
+    """Tell an author what a revision made of everything they said."""
+    lead = f"revision {number} of “{title}” is published. This is what became of what you said."
+    return _letter(to, name, f"Revision {number} of {title}: what became of what you said", lead, news)
+
+
+def fate_letter(to: str, name: str, title: str, news: News) -> Letter:
+    """Tell an author what became of one thing they said."""
+    lead = f"you said something about “{title}”, and it has an answer now."
+    return _letter(to, name, f"What became of what you said about {title}", lead, [news])
+
+
+def hidden_letter(to: str, name: str, title: str, news: News) -> Letter:
+    """Tell an author that an officer hid what they said, and why."""
+    body = f"""{_hello(name)}
+
+what you said about “{title}” ({news.reference}) is no longer shown. An officer hid it. It is not deleted.
+
+What you said:
+
+{_quoted(news.said)}
+
+The reason:
+
+{_quoted(news.reason)}
+
+If you think this is wrong, say so by any of these ways:
+{address("/ways-to-take-part")}
+
+{_foot()}"""
+    return Letter(to, _subject(f"{news.reference} is no longer shown"), body)
+
+
+def invitation_letter(to: str, name: str, title: str, slug: str) -> Letter:
+    """Tell a person that they may draft a document."""
+    body = f"""{_hello(name)}
+
+you can now help to draft “{title}”. What the drafting group writes there is seen by the group only,
+until an officer publishes it.
+
+{address(f"/documents/{slug}/draft")}
+
+You sign in with this e-mail address; there is no password.
+
+{_foot()}"""
+    return Letter(to, _subject(f"You can now help to draft {title}"), body)
+
+
+def membership_letter(to: str, name: str, organisation: str) -> Letter:
+    """Tell a person that they may speak for an organisation."""
+    body = f"""{_hello(name)}
+
+you can now speak for {organisation} here, or for yourself, as you choose each time.
+
+{address("/consultations")}
+
+You sign in with this e-mail address; there is no password.
+If you do not belong to {organisation}, tell us: {address("/ways-to-take-part")}
+
+{_foot()}"""
+    return Letter(to, _subject(f"You can now speak for {organisation}"), body)
+
+
+def _letter(to: str, name: str, subject: str, lead: str, news: Sequence[News]) -> Letter:
+    parts = "\n\n".join(_part(one) for one in news)
+    return Letter(to, _subject(subject), f"{_hello(name)}\n\n{lead}\n\n{parts}\n\n{_foot()}")
+
+
+def _part(news: News) -> str:
+    lines = [f"{news.reference}. You said:", "", _quoted(news.said), ""]
+    if news.fate is not None:
+        lines += [f"What became of it: {FATES[news.fate]}.", ""]
+    if news.reason:
+        lines += ["The answer:" if news.fate is Fate.ANSWERED else "The reason:", "", _quoted(news.reason), ""]
+    if news.words:
+        lines += ["The new words:", "", *(_quoted(words) for words in news.words), ""]
+    if news.place in PLACES:
+        lines += [PLACES[news.place], ""]
+    return "\n".join([*lines, address(f"/contributions/{news.reference}")])
+
+
+def _quoted(text: str) -> str:
+    short = text if len(text) <= LONGEST_QUOTE else f"{text[:LONGEST_QUOTE].rstrip()} …"
+    return "\n".join(f"    {line}" for line in short.strip().splitlines()) or "    (no words)"
+
+
+def _hello(name: str) -> str:
+    return f"Hello {name}," if name else "Hello,"
+
+
+def _subject(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _foot() -> str:
+    return f"{site_name()}\n{address('/')}\n"

@@ -1,0 +1,69 @@
+"""Reading what a mail has to tell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from consult.answers.models import FateEntry
+from consult.consultations.models import Consultation
+from consult.contributions.models import Contribution, Placement, PlacementStatus, Status
+from consult.documents.models import Document, Revision
+from consult.extensions import db
+
+STANDING = (Status.PUBLISHED, Status.HELD)
+
+
+def list_fates_with(revision: Revision) -> Sequence[FateEntry]:
+    """List the fates published with a revision of what still stands, with contributions and authors."""
+    return db.session.scalars(
+        select(FateEntry)
+        .join(FateEntry.contribution)
+        .where(
+            FateEntry.revision_id == revision.id,
+            FateEntry.published_at.is_not(None),
+            Contribution.status.in_(STANDING),
+        )
+        .options(contains_eager(FateEntry.contribution).joinedload(Contribution.author))
+        .order_by(FateEntry.id)
+    ).all()
+
+
+def list_moved_by(revision: Revision, statuses: Sequence[PlacementStatus]) -> Sequence[Placement]:
+    """List the placements of a revision in some statuses of what still stands, with contributions and authors."""
+    return db.session.scalars(
+        select(Placement)
+        .join(Placement.contribution)
+        .where(
+            Placement.revision_id == revision.id,
+            Placement.status.in_(statuses),
+            Contribution.status.in_(STANDING),
+        )
+        .options(contains_eager(Placement.contribution).joinedload(Contribution.author))
+        .order_by(Placement.id)
+    ).all()
+
+
+def find_contribution(reference: str) -> Contribution | None:
+    """Return a contribution with its author, document, consultation and owner, or None."""
+    return db.session.scalars(
+        select(Contribution)
+        .where(Contribution.reference == reference)
+        .options(
+            joinedload(Contribution.author),
+            joinedload(Contribution.document).joinedload(Document.consultation).joinedload(Consultation.owner),
+        )
+    ).one_or_none()
+
+
+def find_newest_fate(contribution: Contribution, at: datetime) -> FateEntry | None:
+    """Return the fate published at a moment, or None."""
+    return db.session.scalars(
+        select(FateEntry)
+        .where(FateEntry.contribution_id == contribution.id, FateEntry.published_at == at)
+        .order_by(FateEntry.id.desc())
+        .limit(1)
+    ).first()

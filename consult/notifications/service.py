@@ -1,0 +1,160 @@
+"""Who is told what: each event that somebody wants to know of becomes mails, in the transaction that marks it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from consult.accounts.models import Person
+from consult.accounts.queries import find_organisation, find_person
+from consult.answers.models import FateEntry, Incorporation
+from consult.answers.queries import incorporations_of
+from consult.consultations.access import facts_about
+from consult.contributions.models import Contribution, PlacementStatus
+from consult.core import policy
+from consult.documents.models import Document
+from consult.documents.queries import find_document, get_revision, is_drafter, read_revision
+from consult.infra.mail import Letter
+from consult.jobs.models import Event
+from consult.jobs.sending import Handler
+from consult.jobs.service import queue_mail
+from consult.notifications import letters
+from consult.notifications.letters import News
+from consult.notifications.queries import (
+    find_contribution,
+    find_newest_fate,
+    list_fates_with,
+    list_moved_by,
+)
+
+TOLD_OF = (PlacementStatus.REWORDED, PlacementStatus.REMOVED)
+
+
+def _queue(letter: Letter, now: datetime) -> None:
+    queue_mail(letter.to, letter.subject, letter.body, now=now)
+
+
+def _address(person: Person | None) -> str | None:
+    """Return where to write to a person, or None: erased people and those without an address get no mail."""
+    return None if person is None or person.erased_at is not None else person.email
+
+
+def _may_read(person: Person, document: Document) -> bool:
+    """Say whether the consultation still exists for a person; mails tell nobody of what they may not see."""
+    drafts = is_drafter(document, person.id)
+    return policy.can_read(facts_about(document.consultation, person, is_drafter=drafts))
+
+
+def revision_published(event: Event, now: datetime) -> None:
+    """Tell each author in one mail what a revision made of what they said."""
+    document = find_document(event.subject)
+    if document is None:
+        return
+    revision = get_revision(document, int(event.payload["number"]))
+    if revision.editorial:
+        # It carries every voice forward by itself and changes no meaning: it says so on its page.
+        return
+    fates = {entry.contribution_id: entry for entry in list_fates_with(revision)}
+    moved = {placement.contribution_id: placement for placement in list_moved_by(revision, TOLD_OF)}
+    contributions = {entry.contribution_id: entry.contribution for entry in fates.values()}
+    contributions |= {placement.contribution_id: placement.contribution for placement in moved.values()}
+    caused = _caused(incorporations_of(revisions=[revision.id]))
+    text = {clause.key: clause.text for clause in read_revision(revision).clauses} if caused else {}
+    news: dict[int, list[News]] = defaultdict(list)
+    authors: dict[int, Person] = {}
+    for contribution in sorted(contributions.values(), key=lambda one: one.id):
+        if contribution.author is None or _address(contribution.author) is None:
+            continue
+        authors[contribution.author.id] = contribution.author
+        placement = moved.get(contribution.id)
+        news[contribution.author.id].append(
+            _news(
+                contribution,
+                fates.get(contribution.id),
+                placement.status.value if placement else "",
+                _words(caused.get(contribution.id, ()), text),
+            )
+        )
+    for person_id, person in authors.items():
+        if _may_read(person, document):
+            letter = letters.revision_letter(
+                person.email or "", person.name, document.title, revision.number, news[person_id]
+            )
+            _queue(letter, now)
+
+
+def _caused(incorporations: Sequence[Incorporation]) -> Mapping[int, list[Incorporation]]:
+    by_contribution: dict[int, list[Incorporation]] = defaultdict(list)
+    for incorporation in incorporations:
+        by_contribution[incorporation.contribution_id].append(incorporation)
+    return by_contribution
+
+
+def _words(incorporations: Sequence[Incorporation], text: Mapping[str, str]) -> list[str]:
+    """Return the words of the new text that a contribution brought about."""
+    passages = (text.get(one.clause.key, "")[one.start : one.end] for one in incorporations)
+    return [passage for passage in passages if passage.strip()]
+
+
+def _news(contribution: Contribution, entry: FateEntry | None, place: str = "", words: Sequence[str] = ()) -> News:
+    return News(
+        reference=contribution.reference,
+        said=contribution.body or "",
+        fate=entry.fate if entry else None,
+        reason=entry.reason if entry else "",
+        place=place,
+        words=words,
+    )
+
+
+def fate_published(event: Event, now: datetime) -> None:
+    """Tell an author of a fate given between two revisions; those given with one are told with it."""
+    if event.payload.get("revision") is not None:
+        return
+    contribution = find_contribution(event.subject)
+    to = _address(contribution.author) if contribution else None
+    if contribution is None or contribution.author is None or to is None:
+        return
+    entry = find_newest_fate(contribution, event.at)
+    if entry is None or not _may_read(contribution.author, contribution.document):
+        return
+    title = contribution.document.title
+    _queue(letters.fate_letter(to, contribution.author.name, title, _news(contribution, entry)), now)
+
+
+def contribution_hidden(event: Event, now: datetime) -> None:
+    """Give the author of a hidden contribution the reason."""
+    contribution = find_contribution(event.subject)
+    to = _address(contribution.author) if contribution else None
+    if contribution is None or contribution.author is None or to is None:
+        return
+    reason = str(event.payload.get("reason") or contribution.status_reason or "")
+    news = News(reference=contribution.reference, said=contribution.body or "", reason=reason)
+    _queue(letters.hidden_letter(to, contribution.author.name, contribution.document.title, news), now)
+
+
+def drafter_added(event: Event, now: datetime) -> None:
+    """Tell a person that they were invited to draft."""
+    person, document = find_person(str(event.payload["person"])), find_document(event.subject)
+    to = _address(person)
+    if person is not None and to is not None and document is not None:
+        _queue(letters.invitation_letter(to, person.name, document.title, document.slug), now)
+
+
+def membership_added(event: Event, now: datetime) -> None:
+    """Tell a person that they may speak for an organisation."""
+    person, organisation = find_person(str(event.payload["person"])), find_organisation(event.subject)
+    to = _address(person)
+    if person is not None and to is not None and organisation is not None:
+        _queue(letters.membership_letter(to, person.name, organisation.name), now)
+
+
+HANDLERS: Mapping[str, Handler] = {
+    "revision:published": revision_published,
+    "fate:published": fate_published,
+    "contribution:hidden": contribution_hidden,
+    "drafter:added": drafter_added,
+    "membership:added": membership_added,
+}
+"""What is done about each kind of event; kinds that stand here not concern nobody by mail."""
