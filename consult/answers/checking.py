@@ -15,7 +15,9 @@ from consult.core.compare import ClauseChange, ClauseOp, compare
 from consult.core.errors import Refused
 from consult.core.fates import How, lacking
 from consult.core.identity import Keyed
+from consult.core.inline import visible
 from consult.documents.models import Document
+from consult.documents.queries import read_revision, read_save
 from consult.documents.text import Text
 from consult.extensions import db
 
@@ -46,6 +48,13 @@ class Step:
             if (before := self.old.find(clause.key)) is not None
             and (before.scope, before.scope_reason) != (clause.scope, clause.scope_reason)
         )
+
+
+def draft_step(document: Document) -> Step:
+    """Return the way from the newest revision to the newest save. Raises Refused for a document without text."""
+    if document.head is None or document.newest_revision is None:
+        raise Refused("This document has no text yet. Upload or write it first.")
+    return Step(read_revision(document.newest_revision), read_save(document.head))
 
 
 def keyed(text: Text) -> list[Keyed]:
@@ -109,14 +118,16 @@ def _words(given: GivenFate, pointed: Pointed, step: Step) -> Caused:
     change = step.changes.get(pointed.clause)
     if change is None:
         raise _refuse(given, "the words lie in a clause this revision does not change. Point at what changed.")
-    before = ""
     if pointed.start == pointed.end:
         before = taken_away(change).get(pointed.start, "")
         if not before:
             raise _refuse(given, "no words were taken away at the place you point at. Point at where they stood.")
-    elif not clause.text[pointed.start : pointed.end].strip():
+        return Caused(key=clause.key, start=pointed.start, end=pointed.end, how=How.PROMPTED, before=before)
+    if not clause.text[pointed.start : pointed.end].strip():
         raise _refuse(given, "you point at white space. Point at the words this changed.")
-    return Caused(key=pointed.clause, start=pointed.start, end=pointed.end, how=How.PROMPTED, before=before)
+    seen = visible(clause.text)
+    start, end = seen.to_source(*seen.to_visible(pointed.start, pointed.end))
+    return Caused(key=clause.key, start=start, end=end, how=How.PROMPTED)
 
 
 def _gone(given: GivenFate, key: str, step: Step) -> Caused:

@@ -8,14 +8,13 @@ from datetime import datetime
 from sqlalchemy import delete, select
 
 from consult.accounts.models import Person
-from consult.answers.checking import Step, check_fate, check_fates, find_answerable
+from consult.answers.checking import Step, check_fate, check_fates, draft_step, find_answerable
 from consult.answers.given import Answer, GivenFate, Pointed
 from consult.answers.models import DraftWords, FateEntry, Incorporation
 from consult.answers.queries import list_drafts
 from consult.audit.service import record
 from consult.contributions.models import Contribution
 from consult.core.errors import Refused
-from consult.core.fates import lacking
 from consult.documents.models import Clause, Document, Revision
 from consult.extensions import db
 from consult.jobs.service import emit
@@ -23,21 +22,14 @@ from consult.jobs.service import emit
 __all__ = ["Answer", "GivenFate", "Pointed", "draft_fate", "drop_draft", "publish_fates", "store_answers"]
 
 
-def draft_fate(
-    document: Document, given: GivenFate, step: Step | None, *, by: Person | None, now: datetime
-) -> FateEntry:
+def draft_fate(document: Document, given: GivenFate, *, by: Person | None, now: datetime) -> FateEntry:
     """Draft a fate privately, in place of any drafted before; seen by officers until it is published.
 
-    `step` leads from the newest revision to the working draft; words are checked against it now, and again at
-    publishing. Raises Refused.
+    Words pointed at must stand in a clause the working draft changes; publishing checks them again. Raises Refused.
     """
     (contribution,) = find_answerable(document, [given.reference]).values()
-    if step is None:
-        lack = lacking(given.fate, reason=given.reason, words=len(given.words) + len(given.removed), with_revision=True)
-        if lack is not None:
-            raise Refused(f"{given.reference}: {lack}", field="fates", reference=given.reference)
-    else:
-        check_fate(contribution, given, step)
+    step = draft_step(document)
+    check_fate(contribution, given, step)
     drop_draft(contribution)
     entry = FateEntry(
         contribution_id=contribution.id,
@@ -47,16 +39,18 @@ def draft_fate(
         at=now,
         published_at=None,
     )
-    entry.words = [
-        DraftWords(clause_key=one.clause, start=one.start, end=one.end, exact=_exact(step, one)) for one in given.words
-    ] + [DraftWords(clause_key=key, start=None, end=None) for key in given.removed]
+    pointed = [
+        DraftWords(clause_key=one.clause, start=one.start, end=one.end, exact=_exact(step, one))
+        for one in given.words
+    ]
+    entry.words = [*pointed, *(DraftWords(clause_key=key, start=None, end=None) for key in given.removed)]
     db.session.add(entry)
     db.session.flush()
     return entry
 
 
-def _exact(step: Step | None, pointed: Pointed) -> str:
-    clause = step.new.find(pointed.clause) if step else None
+def _exact(step: Step, pointed: Pointed) -> str:
+    clause = step.new.find(pointed.clause)
     return clause.text[pointed.start : pointed.end] if clause else ""
 
 
@@ -155,4 +149,4 @@ def _clause_ids(document: Document, answers: Sequence[Answer]) -> dict[str, int]
     if not any(answer.caused for answer in answers):
         return {}
     rows = db.session.execute(select(Clause.key, Clause.id).where(Clause.document_id == document.id))
-    return {key: number for key, number in rows}
+    return {row.key: row.id for row in rows}

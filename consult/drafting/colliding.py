@@ -33,7 +33,7 @@ def collisions(
     for region in regions:
         keys = [one.key for one in segments_between(base, region.start, region.end)]
         clauses = [_clause(key, base, ours, sent) for key in keys]
-        both = [one for one in clauses if one.ours != one.base and one.theirs != one.base and one.ours != one.theirs]
+        both = [one for one in clauses if len({one.base, one.ours, one.theirs}) == 3]
         if not both:
             (place,) = segments_at(base, region.start)
             both = [Region(place.key, region.base, region.ours, region.theirs)]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from consult.accounts.models import Person
-from consult.answers.checking import Step, check_fates
+from consult.answers.checking import Step, check_fates, draft_step
 from consult.answers.given import Answer, GivenFate
 from consult.answers.queries import as_given, list_drafts, list_unanswered
 from consult.answers.service import store_answers
@@ -25,7 +25,6 @@ from consult.core.stages import EDITORIAL_ONLY, Act, Stage
 from consult.documents.models import Document, Revision
 from consult.documents.revisions import Change, NewRevision, store_revision
 from consult.drafting.effect import count, forget_hands, place_draft
-from consult.drafting.fates import step_of
 from consult.drafting.guarding import get_head, lock, named, newer, reasons, require_stage
 from consult.extensions import db
 from consult.jobs.service import emit
@@ -98,7 +97,7 @@ def _require_newest(document: Document, expected_save: str) -> None:
 
 def _pass_gate(document: Document, publication: Publication, stage: Stage) -> Passed:
     """Check everything a revision needs; nothing is stored yet."""
-    step = step_of(document)
+    step = draft_step(document)
     require_editorial_marks(step, publication.editorial)
     editorial = is_editorial(step, publication.editorial)
     if stage in EDITORIAL_ONLY and not editorial:

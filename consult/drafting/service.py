@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from consult.answers.given import GivenFate, Pointed
+from consult.answers.service import draft_fate, publish_fates
 from consult.drafting.colliding import Region
 from consult.drafting.effect import Affected, Effect, clear_place, confirm_place, effect, set_place
-from consult.drafting.fates import draft_fate
 from consult.drafting.publishing import Publication, publish
 from consult.drafting.saving import (
     Conflicted,
@@ -37,6 +37,7 @@ __all__ = [
     "effect",
     "preview",
     "publish",
+    "publish_fates",
     "restore",
     "save_clause",
     "save_text",

@@ -1,0 +1,81 @@
+"""Answering many at once: one row for each contribution, read from one form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from consult.answers.forms import LONGEST_REASON, SAID
+from consult.answers.given import GivenFate
+from consult.answers.models import FateEntry
+from consult.contributions.models import Contribution
+from consult.core.errors import Refused
+from consult.core.fates import NEEDS, Fate, lacking
+from consult.core.normal import normalise
+
+BULK_FATES = [(fate.value, said) for fate, said in SAID.items() if not NEEDS[fate].words]
+"""What can be given without pointing at words."""
+
+PER_PAGE = 50
+"""Rows of one form; the next ones come when these are answered."""
+
+
+@dataclass(slots=True)
+class Row:
+    """One contribution, what is drafted for it, and what was typed."""
+
+    contribution: Contribution
+    draft: FateEntry | None
+    fate: str = ""
+    reason: str = ""
+    error: str = ""
+
+    @property
+    def changed(self) -> bool:
+        """Whether something was typed that is not drafted already."""
+        before = ("", "") if self.draft is None else (self.draft.fate.value, self.draft.reason)
+        return bool(self.fate) and (self.fate, self.reason.strip()) != before
+
+
+def rows_of(
+    unanswered: Sequence[Contribution], drafts: Mapping[int, FateEntry], typed: Mapping[str, str]
+) -> list[Row]:
+    """Lay out the rows: those without a draft first, then oldest first."""
+    rows = []
+    for contribution in unanswered:
+        draft = drafts.get(contribution.id)
+        row = Row(contribution, draft)
+        if draft is not None and not NEEDS[draft.fate].words:
+            row.fate, row.reason = draft.fate.value, draft.reason
+        row.fate = typed.get(f"fate-{contribution.reference}", row.fate)
+        row.reason = typed.get(f"reason-{contribution.reference}", row.reason)
+        rows.append(row)
+    return sorted(rows, key=lambda row: row.draft is not None)[:PER_PAGE]
+
+
+def read_rows(rows: Sequence[Row], *, publish: bool) -> list[GivenFate]:
+    """Read the rows that were filled in; a row at fault gets its error. Publishing takes the drafts shown as well."""
+    given = []
+    for row in rows:
+        if not row.changed and not (publish and row.fate):
+            continue
+        row.error = _fault(row, publish=publish)
+        if not row.error:
+            given.append(
+                GivenFate(
+                    reference=row.contribution.reference, fate=Fate(row.fate), reason=normalise(row.reason).strip()
+                )
+            )
+    return given
+
+
+def _fault(row: Row, *, publish: bool) -> str:
+    if row.fate not in dict(BULK_FATES):
+        return "Choose what became of it."
+    if len(row.reason) > LONGEST_REASON:
+        return f"Write {LONGEST_REASON:,} characters or fewer."
+    try:
+        normalise(row.reason)
+    except Refused as refusal:
+        return refusal.message
+    return lacking(Fate(row.fate), reason=row.reason, words=0, with_revision=not publish) or ""

@@ -1,0 +1,90 @@
+"""The changed words an officer can point at: every sentence that changed, and every place words were taken from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from consult.answers.checking import Step
+from consult.answers.given import Pointed
+from consult.core.compare import ClauseChange, ClauseOp
+from consult.core.errors import Refused
+from consult.core.inline import visible
+from consult.core.sentences import sentences
+
+GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something to point at; `value` is what its box sends."""
+
+    value: str
+    words: str
+    taken_away: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A clause that changed, with its code in the text it stands in and what can be pointed at."""
+
+    change: ClauseChange
+    code: str
+    choices: tuple[Choice, ...]
+
+    @property
+    def was(self) -> str:
+        """The visible words before."""
+        return visible(self.change.old.text).text if self.change.old else ""
+
+
+def list_choices(step: Step) -> list[Changed]:
+    """List what changed from one text to the next, in reading order."""
+    found = []
+    for key, change in step.changes.items():
+        text = step.old if change.op is ClauseOp.REMOVED else step.new
+        found.append(Changed(change, text.code(key), tuple(_choices(change))))
+    return found
+
+
+def _choices(change: ClauseChange) -> Iterator[Choice]:
+    if change.new is None:
+        words = visible(change.old.text).text if change.old else ""
+        yield Choice(f"{GONE}:{change.key}", words, taken_away=True)
+        return
+    text, at = change.new.text, 0
+    come: list[tuple[int, int]] = []
+    gone: list[tuple[int, str]] = []
+    for one in change.changes:
+        if one.op != "equal" and one.new.strip():
+            come.append((at, at + len(one.new)))
+        elif one.op == "delete" and one.old.strip():
+            gone.append((at, one.old.strip()))
+        at += len(one.new)
+    if not come and not gone:
+        come = [(0, len(text))]
+    for span in sentences(text):
+        if any(start < span.end and span.start < end for start, end in come):
+            yield Choice(f"{change.key}:{span.start}:{span.end}", visible(text[span.start : span.end]).text)
+    for place, words in gone:
+        yield Choice(f"{change.key}:{place}:{place}", visible(words).text, taken_away=True)
+
+
+def read_choices(values: list[str]) -> tuple[list[Pointed], list[str]]:
+    """Read the boxes that were ticked: words, and clauses that are gone. Raises Refused for anything else."""
+    words: list[Pointed] = []
+    removed: list[str] = []
+    for value in values:
+        parts = value.split(":")
+        if len(parts) == 2 and parts[0] == GONE:
+            removed.append(parts[1])
+        elif len(parts) == 3 and parts[1].isdecimal() and parts[2].isdecimal() and len(value) < 60:
+            words.append(Pointed(parts[0], int(parts[1]), int(parts[2])))
+        else:
+            raise Refused("Choose the words from the list.", field="words")
+    return words, removed
+
+
+def as_values(words: list[Pointed], removed: list[str]) -> list[str]:
+    """Give what was pointed at as the boxes send it."""
+    return [f"{one.clause}:{one.start}:{one.end}" for one in words] + [f"{GONE}:{key}" for key in removed]

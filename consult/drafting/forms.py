@@ -1,0 +1,57 @@
+"""Forms of the working draft."""
+
+from __future__ import annotations
+
+from wtforms import HiddenField, RadioField, SelectMultipleField, TextAreaField
+from wtforms.validators import DataRequired, Length
+
+from consult.core.scopes import Scope
+from consult.infra.forms import Form
+
+AGAIN = "Open this page again from the working draft."
+
+
+class WholeForm(Form):
+    """The whole text."""
+
+    markdown = TextAreaField("The text", [Length(max=2_000_000)])
+    expected_save = HiddenField(validators=[DataRequired(AGAIN)])
+
+
+class ClauseForm(Form):
+    """The words of one clause."""
+
+    text = TextAreaField("Words", [Length(max=100_000)])
+    expected_save = HiddenField(validators=[DataRequired(AGAIN)])
+
+
+class ScopeForm(Form):
+    """What can change in a clause."""
+
+    scope = RadioField(
+        "What can change?",
+        choices=[
+            (Scope.OPEN.value, "Open to change"),
+            (Scope.LAW.value, "Fixed by law"),
+            (Scope.BUDGET.value, "Fixed by budget"),
+            (Scope.DECIDED.value, "Already decided"),
+        ],
+        default=Scope.OPEN.value,
+    )
+    reason = TextAreaField("Why it cannot change", [Length(max=2_000)])
+
+
+class PlaceForm(Form):
+    """Where the words of a contribution lie now."""
+
+    clause = RadioField("Which clause do the words stand in now?", choices=[], validate_choice=False)
+    quote = TextAreaField("The words, copied from that clause", [Length(max=10_000)])
+
+
+class PublishForm(Form):
+    """What an officer says when publishing."""
+
+    summary = TextAreaField("What changed, in plain words", [Length(max=5_000)])
+    editorial = SelectMultipleField("Only a slip put right", choices=[], validate_choice=False)
+    exception = TextAreaField("The reason, in public", [Length(max=5_000)])
+    expected_save = HiddenField(validators=[DataRequired(AGAIN)])
