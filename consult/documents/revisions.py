@@ -74,7 +74,7 @@ def store_revision(document: Document, save: Save, new: NewRevision, *, by: Pers
 
 def _store_changes(document: Document, revision: Revision, changes: Sequence[Change]) -> None:
     rows = db.session.execute(select(Clause.key, Clause.id).where(Clause.document_id == document.id))
-    ids: dict[str, int] = dict(rows.tuples().all())
+    ids = {row.key: row.id for row in rows}
     db.session.add_all(
         ClauseChange(
             revision_id=revision.id,
