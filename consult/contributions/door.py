@@ -1,0 +1,107 @@
+"""The door to a document: who may come in now, and the lock that keeps a revision from passing in between."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from consult.accounts.models import MemberRole, Person
+from consult.consultations.models import Consultation
+from consult.consultations.stages import stage_now, write_due
+from consult.core.errors import Closed, Denied, Refused
+from consult.core.stages import Act, Change, Circle, Stage, circle, was_open
+from consult.documents.models import Document, Revision
+from consult.extensions import db
+from consult.infra import clock
+
+GRACE = timedelta(days=1)
+"""How long after the closing somebody may say who they are, for what they sent before it."""
+
+CLOSED = {
+    Stage.DRAFTING: "This is still being drafted, so it is not open for this yet.",
+    Stage.CONSIDERING: "This has closed, and what people said is being considered.",
+    Stage.DECIDED: "This has closed and been decided.",
+    Stage.REVIEWED: "This is over and has been looked back on.",
+    Stage.CANCELLED: "This was cancelled.",
+}
+
+
+def lock(document: Document) -> Document:
+    """Lock a document against publishing until the commit, and read it again as it stands then.
+
+    PostgreSQL: FOR NO KEY UPDATE. Merely sharing the row would let two people in at once who both go on to raise its
+    counts version, and then wait for each other for ever. SQLite holds the whole file from BEGIN IMMEDIATE.
+    """
+    return db.session.scalars(
+        select(Document)
+        .where(Document.id == document.id)
+        .options(
+            joinedload(Document.consultation).joinedload(Consultation.owner),
+            joinedload(Document.newest_revision).joinedload(Revision.save_),
+        )
+        .with_for_update(key_share=True, of=Document)
+        .execution_options(populate_existing=True)
+    ).one()
+
+
+def require_open(document: Document, now: datetime) -> Stage:
+    """Return the stage if it takes comments and votes now. Raises Closed. Dates that came due are written down."""
+    write_due(document.consultation, now)
+    stage = stage_now(document.consultation, now)
+    if circle(stage, Act.CONTRIBUTE) is Circle.NOBODY:
+        raise Closed(f"{CLOSED[stage]} Nothing you typed is lost.", stage=stage.value)
+    return stage
+
+
+def require_sent_in_time(document: Document, sent_at: datetime, now: datetime) -> Stage:
+    """Return the stage something belongs to that was sent at `sent_at` and confirmed now. Raises Closed.
+
+    Sent before closing and confirmed within a day after it, it is in time.
+    """
+    write_due(document.consultation, now)
+    if circle(stage_now(document.consultation, now), Act.CONTRIBUTE) is Circle.NOBODY:
+        changes = _changes(document.consultation)
+        closed_at = next((one.at for one in changes if one.at > sent_at and one.stage is not Stage.OPEN), None)
+        if was_open(sent_at, changes) and closed_at is not None and now - closed_at <= GRACE:
+            return Stage.OPEN
+    return require_open(document, now)
+
+
+def require_entering(document: Document, received: date, by: Person | None, now: datetime) -> Stage:
+    """Return the stage if an officer may enter now what arrived on `received`. Raises Denied, Closed, Refused."""
+    if by is None or not is_officer(by, document.consultation):
+        raise Denied("Only officers of this consultation enter what others said.")
+    write_due(document.consultation, now)
+    stage = stage_now(document.consultation, now)
+    if circle(stage, Act.ENTER_FOR_OTHERS) is Circle.NOBODY:
+        raise Closed(CLOSED[stage], stage=stage.value)
+    if clock.start_of_day(received) > now:
+        raise Refused("Give the day it arrived: today or before.", field="received")
+    if not _open_on(received, _changes(document.consultation)):
+        raise Refused(
+            "It arrived on a day when this was not open, so it is not in time. Check the day it arrived.",
+            field="received",
+        )
+    return stage
+
+
+def is_officer(person: Person, consultation: Consultation) -> bool:
+    """Say whether a person is an officer of a consultation; administrators are, everywhere."""
+    return person.is_administrator or any(
+        one.role is MemberRole.OFFICER and one.organisation_id == consultation.owner_id for one in person.memberships
+    )
+
+
+def _changes(consultation: Consultation) -> list[Change]:
+    db.session.expire(consultation, ["changes"])
+    return [Change(change.stage, change.at) for change in consultation.changes]
+
+
+def _open_on(day: date, changes: list[Change]) -> bool:
+    """Say whether it was open at any moment of a day in London."""
+    start, end = clock.start_of_day(day), clock.end_of_day(day)
+    return was_open(start, changes) or any(
+        change.stage is Stage.OPEN and start <= change.at <= end for change in changes
+    )

@@ -1,0 +1,297 @@
+"""Reading contributions. Each list takes the same number of queries, however long it is."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import aliased, joinedload, selectinload
+from sqlalchemy.sql.base import ExecutableOption
+
+from consult.accounts.models import Membership, Person
+from consult.consultations.models import Consultation
+from consult.contributions.models import (
+    Anchor,
+    Channel,
+    Contribution,
+    ContributionKind,
+    Placement,
+    Status,
+)
+from consult.contributions.viewing import PUBLIC, Viewer, is_visible, visible_to
+from consult.core.errors import Missing
+from consult.core.fates import Fate
+from consult.core.stages import Stage
+from consult.documents.models import Clause, Document, Revision
+from consult.documents.queries import find_clause
+from consult.extensions import db
+
+PAGE = 20
+NO_FATE = "none"
+"""Filter value: no published fate yet."""
+DOCUMENT = "document"
+"""Filter value: about the whole document."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """What to list. `clause` is a key or DOCUMENT, `fate` a fate or NO_FATE; unknown values find nothing."""
+
+    clause: str | None = None
+    kind: str | None = None
+    fate: str | None = None
+    channel: str | None = None
+    status: str | None = None
+    unanswered: bool = False
+    theme: str | None = None
+    organisation: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some of a list, and where the next page begins (None at the end): give it as `after`."""
+
+    items: Sequence[Contribution]
+    next: int | None
+
+
+@dataclass(slots=True)
+class Thread:
+    """A contribution and everything said in reply to it, directly or further down, in order of time."""
+
+    top: Contribution
+    replies: list[Contribution] = field(default_factory=list)
+
+
+def with_all() -> tuple[ExecutableOption, ...]:
+    """Load what a list shows of each contribution: who, where then, where now."""
+    return (
+        joinedload(Contribution.author),
+        joinedload(Contribution.entered_by),
+        joinedload(Contribution.organisation),
+        joinedload(Contribution.revision),
+        joinedload(Contribution.clause),
+        joinedload(Contribution.reply_to),
+        joinedload(Contribution.anchor).joinedload(Anchor.clause),
+        selectinload(Contribution.placements).joinedload(Placement.revision),
+    )
+
+
+def _document_and_edits() -> tuple[ExecutableOption, ...]:
+    return (
+        joinedload(Contribution.document).joinedload(Document.consultation).joinedload(Consultation.owner),
+        joinedload(Contribution.document).joinedload(Document.newest_revision).joinedload(Revision.save_),
+        joinedload(Contribution.revision).joinedload(Revision.save_),
+        joinedload(Contribution.author).selectinload(Person.memberships).joinedload(Membership.organisation),
+        selectinload(Contribution.edits),
+    )
+
+
+def find_contribution(reference: str) -> Contribution | None:
+    """Return a contribution with all that its page shows, or None. Capitals do not matter."""
+    return db.session.scalars(
+        select(Contribution)
+        .where(Contribution.reference == reference.upper())
+        .options(*with_all(), *_document_and_edits())
+    ).one_or_none()
+
+
+def get_contribution(reference: str, viewer: Viewer | None = None) -> Contribution:
+    """Return a contribution with all that its page shows; for a viewer, if it exists for them. Raises Missing."""
+    contribution = find_contribution(reference)
+    if contribution is None or (viewer is not None and not is_visible(contribution, viewer)):
+        raise Missing(f"There is no contribution {reference[:20]}. Check the letters and digits.")
+    return contribution
+
+
+def list_contributions(
+    document: Document,
+    filters: Filters | None = None,
+    after: int | None = None,
+    limit: int = PAGE,
+    *,
+    viewer: Viewer = PUBLIC,
+    newest_first: bool = False,
+) -> Page:
+    """List a document's contributions, oldest first unless told; `after` is the id the last page ended with."""
+    rows = _filtered(document, filters or Filters(), viewer)
+    if rows is None:
+        return Page((), None)
+    if after is not None:
+        rows = rows.where(Contribution.id < after if newest_first else Contribution.id > after)
+    order = Contribution.id.desc() if newest_first else Contribution.id.asc()
+    found = db.session.scalars(rows.options(*with_all()).order_by(order).limit(limit + 1)).all()
+    return Page(found[:limit], found[limit - 1].id if len(found) > limit else None)
+
+
+def count_contributions(document: Document, filters: Filters | None = None, *, viewer: Viewer = PUBLIC) -> int:
+    """Count what `list_contributions` lists."""
+    rows = _filtered(document, filters or Filters(), viewer)
+    if rows is None:
+        return 0
+    return db.session.scalar(select(func.count()).select_from(rows.with_only_columns(Contribution.id).subquery())) or 0
+
+
+def _filtered(document: Document, filters: Filters, viewer: Viewer) -> Select[Contribution] | None:
+    """Return the rows that match, or None where a filter names nothing there is."""
+    rows = select(Contribution).where(Contribution.document_id == document.id, visible_to(viewer))
+    for column, kind, value in (
+        (Contribution.kind, ContributionKind, filters.kind),
+        (Contribution.channel, Channel, filters.channel),
+        (Contribution.status, Status, filters.status),
+    ):
+        if value:
+            if value not in set(kind):
+                return None
+            rows = rows.where(column == kind(value))
+    if filters.theme:  # No theme was ever given: the coding frame is not built yet.
+        return None
+    if filters.clause == DOCUMENT:
+        rows = rows.where(Contribution.clause_id.is_(None), Contribution.reply_to_id.is_(None))
+    elif filters.clause:
+        clause = find_clause(document, filters.clause)
+        if clause is None:
+            return None
+        rows = rows.where(Contribution.clause_id == clause.id)
+    if filters.organisation:
+        rows = rows.where(Contribution.organisation.has(slug=filters.organisation))
+    if filters.unanswered:
+        rows = rows.where(is_unanswered())
+    return _with_fate(rows, filters.fate)
+
+
+def _with_fate(rows: Select[Contribution], fate: str | None) -> Select[Contribution] | None:
+    if not fate:
+        return rows
+    if fate == NO_FATE:
+        return rows.where(Contribution.fate.is_(None))
+    return rows.where(Contribution.fate == Fate(fate)) if fate in set(Fate) else None
+
+
+def is_unanswered() -> ColumnElement[bool]:
+    """Match what the next revision must answer: it counts, and its newest fate is missing or "carried forward"."""
+    return Contribution.counts_for_gate.is_(True) & or_(
+        Contribution.fate.is_(None), Contribution.fate == Fate.CARRIED_FORWARD
+    )
+
+
+def list_unanswered(document: Document) -> list[str]:
+    """List the references of what the next revision must answer, oldest first."""
+    return list(
+        db.session.scalars(
+            select(Contribution.reference)
+            .where(Contribution.document_id == document.id, is_unanswered())
+            .order_by(Contribution.id)
+        )
+    )
+
+
+def _is_public() -> ColumnElement[bool]:
+    return (Contribution.status == Status.PUBLISHED) & (Contribution.made_in != Stage.DRAFTING)
+
+
+def counts_by_clause(document: Document) -> dict[int | None, int]:
+    """Count, by the id of the clause they lie in now, what people said in public, replies aside; None: the document."""
+    rows = (
+        select(Contribution.clause_id, func.count().label("many"))
+        .where(Contribution.document_id == document.id, _is_public(), Contribution.reply_to_id.is_(None))
+        .group_by(Contribution.clause_id)
+    )
+    return {row.clause_id: row.many for row in db.session.execute(rows)}
+
+
+def count_public(documents: Collection[int]) -> dict[int, int]:
+    """Count what people said in public, replies too, by document id."""
+    rows = (
+        select(Contribution.document_id, func.count().label("many"))
+        .where(Contribution.document_id.in_(documents), _is_public())
+        .group_by(Contribution.document_id)
+    )
+    return {row.document_id: row.many for row in db.session.execute(rows)}
+
+
+def threads_for(
+    document: Document,
+    clause_ids: Collection[int | None] | None,
+    limit_each: int = 2,
+    *,
+    viewer: Viewer = PUBLIC,
+    newest_first: bool = False,
+) -> dict[int | None, list[Thread]]:
+    """Return the first threads of each clause by clause id (None in `clause_ids`: about the whole document).
+
+    `clause_ids` None: of every clause and the document. Three queries, however many there are.
+    """
+    place = func.row_number().over(
+        partition_by=Contribution.clause_id,
+        order_by=Contribution.id.desc() if newest_first else Contribution.id.asc(),
+    )
+    ranked = select(Contribution.id, place.label("place")).where(
+        Contribution.document_id == document.id, Contribution.reply_to_id.is_(None), visible_to(viewer)
+    )
+    if clause_ids is not None:
+        wanted: ColumnElement[bool] = Contribution.clause_id.in_({one for one in clause_ids if one is not None})
+        if None in clause_ids:
+            wanted = or_(wanted, Contribution.clause_id.is_(None))
+        ranked = ranked.where(wanted)
+    top = ranked.subquery()
+    order = Contribution.id.desc() if newest_first else Contribution.id.asc()
+    rows = db.session.scalars(
+        select(Contribution)
+        .join(top, top.c.id == Contribution.id)
+        .where(top.c.place <= limit_each)
+        .options(*with_all())
+        .order_by(order)
+    ).all()
+    replies = replies_to([row.id for row in rows], viewer=viewer)
+    threads: dict[int | None, list[Thread]] = defaultdict(list)
+    for row in rows:
+        threads[row.clause_id].append(Thread(row, replies.get(row.id, [])))
+    return dict(threads)
+
+
+def replies_to(ids: Collection[int], *, viewer: Viewer = PUBLIC) -> dict[int, list[Contribution]]:
+    """Return everything said in reply to some contributions, by their ids, further replies too, in order of time."""
+    root = (
+        select(Contribution.id.label("id"), Contribution.reply_to_id.label("top"))
+        .where(Contribution.reply_to_id.in_(ids))
+        .cte("answers", recursive=True)
+    )
+    further = aliased(Contribution)
+    tree = root.union_all(select(further.id, root.c.top).join(root, further.reply_to_id == root.c.id))
+    rows = db.session.execute(
+        select(tree.c.top, Contribution)
+        .join(Contribution, Contribution.id == tree.c.id)
+        .where(visible_to(viewer))
+        .options(
+            joinedload(Contribution.author),
+            joinedload(Contribution.entered_by),
+            joinedload(Contribution.organisation),
+            joinedload(Contribution.revision),
+        )
+        .order_by(Contribution.id)
+    )
+    found: dict[int, list[Contribution]] = defaultdict(list)
+    for top, reply in rows:
+        found[top].append(reply)
+    return dict(found)
+
+
+def list_by_author(person: Person) -> Sequence[Contribution]:
+    """List what a person said, newest first, with where it was said."""
+    return db.session.scalars(
+        select(Contribution)
+        .where(Contribution.author_id == person.id)
+        .options(
+            *with_all(),
+            joinedload(Contribution.document).joinedload(Document.consultation).joinedload(Consultation.owner),
+        )
+        .order_by(Contribution.id.desc())
+    ).all()
+
+
+def clauses_by_id(ids: Collection[int]) -> dict[int, Clause]:
+    """Return clauses by id."""
+    return {clause.id: clause for clause in db.session.scalars(select(Clause).where(Clause.id.in_(ids)))}

@@ -1,0 +1,20 @@
+"""References people can say aloud: C-104, S-17, R-12. Each letter counts over the whole site."""
+
+from __future__ import annotations
+
+from sqlalchemy.dialects import postgresql, sqlite
+
+from consult.contributions.models import ReferenceCounter
+from consult.extensions import db
+
+
+def next_reference(letter: str) -> str:
+    """Take the next number of a letter; whoever takes one holds the counter until the commit, so none is lost."""
+    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+    statement = insert(ReferenceCounter).values(letter=letter, last=1)
+    number = db.session.execute(
+        statement.on_conflict_do_update(
+            index_elements=[ReferenceCounter.letter], set_={"last": ReferenceCounter.last + 1}
+        ).returning(ReferenceCounter.last)
+    ).scalar_one()
+    return f"{letter}-{number}"

@@ -1,0 +1,37 @@
+"""The verbs of this feature, in one place for those who stand above it."""
+
+from __future__ import annotations
+
+from consult.contributions.changing import edit, is_own, require_votable, why_fixed, withdraw
+from consult.contributions.commenting import NewComment, comment, needs_fate
+from consult.contributions.door import is_officer, lock, require_open
+from consult.contributions.waiting import (
+    Confirmed,
+    clear_old_waiting,
+    confirm_waiting,
+    find_waiting,
+    get_waiting,
+    leave_waiting,
+    leave_with_name,
+)
+
+__all__ = [
+    "Confirmed",
+    "NewComment",
+    "clear_old_waiting",
+    "comment",
+    "confirm_waiting",
+    "edit",
+    "find_waiting",
+    "get_waiting",
+    "is_officer",
+    "is_own",
+    "leave_waiting",
+    "leave_with_name",
+    "lock",
+    "needs_fate",
+    "require_open",
+    "require_votable",
+    "why_fixed",
+    "withdraw",
+]
