@@ -159,7 +159,7 @@ class BlockReader:
             if quotes < MOST_QUOTES:
                 self._push(Container("quote"))
             return _after_quote(line, first, deepest=quotes + 1 >= MOST_QUOTES)
-        if (note := NOTE.match(line, first)) and all(container.what != "note" for container in self._stack):
+        if (note := NOTE.match(line, first)) and all(container.what != "note" for container in self._stack[:matched]):
             self._begin(matched)
             self._push(Container("note", 4, f"[^{note.group(1)}]"))
             return note.end()

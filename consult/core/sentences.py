@@ -27,16 +27,16 @@ _INITIALS = re.compile(r"(?:[A-Za-z]\.)+[A-Za-z]?\.?$")
 
 # Never the end of a sentence: a name or a number follows.
 _BEFORE_NAME = frozenset(
-    "cllr cllrs cncllr dr mr mrs ms mx messrs prof profs rev revd hon lt col gen sgt capt cpt maj supt insp det pc rt sir"
-    " rep sen gov pres fr br mt ft vs v viz cf e.g eg i.e ie c ca approx art arts reg regs sch sched cl para paras sec"
-    " sect s ss p pp ch fig figs vol vols tel ext ref refs ed eds ald".split()
+    "cllr cllrs cncllr dr mr mrs ms mx messrs prof profs rev revd hon lt col gen sgt capt cpt maj supt insp det pc rt"
+    " fr br mt ft vs v viz cf e.g eg i.e ie c ca approx reg regs sch sched cl para paras sec"
+    " sect s ss p pp ch fig figs vol vols tel ext eds ald".split()
 )
 # Only before a number.
 _BEFORE_NUMBER = frozenset("no nos jan feb mar apr jun jul aug sep sept oct nov dec pt app annex min max".split())
 # The end only where a new sentence plainly begins.
 _EITHER = frozenset(
     "st rd ave av sq ln gdns cres ct pl etc ltd co plc inc llp bros corp dept govt assoc jr sr al a.m p.m am pm"
-    " incl excl est cttee comm dev univ min max mon tue tues wed thu thur thurs fri sat sun hrs hr wk wks yr yrs".split()
+    " incl excl est cttee univ min max mon tue tues thu thur thurs hrs hr wk wks yr yrs".split()
 )
 _STARTERS = frozenset(
     "the this that these those it its we our you your they their he she his her i in on at by for from to as if when where"
