@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from typing import Any
 
 from consult.accounts.models import (
     MemberRole,
@@ -14,6 +15,9 @@ from consult.accounts.models import (
     Person,
 )
 from consult.consultations.models import Audience, Consultation, StageChange
+from consult.contributions import service as contributions
+from consult.contributions.models import Contribution
+from consult.contributions.service import NewComment
 from consult.core.clauses import parse
 from consult.core.stages import Stage
 from consult.documents.models import Document, DocumentKind, DraftingMember
@@ -128,3 +132,12 @@ def make_document(
     document = start_document(consultation, title, DocumentKind.SPECIFICATION, parse(markdown), by=None, now=now())
     db.session.commit()
     return document
+
+
+def make_comment(
+    document: Document, body: str = "Say this in plainer words.", *, by: Person | None = None, **more: Any
+) -> Contribution:
+    """Make a comment on a document; `more` as in `NewComment`: clause, quote, reply_to ..."""
+    comment = contributions.comment(document, NewComment(body=body, **more), by=by or make_person(), now=now())
+    db.session.commit()
+    return comment

@@ -1,0 +1,102 @@
+"""The pages on which an officer runs a consultation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from io import BytesIO
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from consult.accounts.models import Person
+from consult.consultations.models import Audience, Consultation, Invitation
+from consult.core.stages import Stage
+from consult.extensions import db
+from tests.make import make_consultation, make_member, make_officer, make_organisation, make_person
+
+SignIn = Callable[[Person], FlaskClient]
+
+
+def test_an_officer_makes_a_consultation_for_their_own_organisation_only(app: Flask, sign_in_as: SignIn) -> None:
+    officer = make_officer(make_consultation())
+    foreign = make_organisation()
+    db.session.commit()
+    browser = sign_in_as(officer)
+    own = officer.memberships[0].organisation_id
+    form = {"owner": own, "title": "Warm rooms", "purpose": "To stay warm.", "audience": "everyone"}
+    assert browser.post("/consultations/new", data=form | {"owner": foreign.id}).status_code == 422
+    answer = browser.post("/consultations/new", data=form)
+    assert answer.status_code == 302
+    assert db.session.scalars(select(Consultation).where(Consultation.slug == "warm-rooms")).one().owner_id == own
+
+
+def test_a_form_that_fails_keeps_what_was_typed(app: Flask, sign_in_as: SignIn) -> None:
+    officer = make_officer(make_consultation())
+    db.session.commit()
+    form = {"owner": officer.memberships[0].organisation_id, "title": "", "purpose": "Words I wrote for an hour."}
+    answer = sign_in_as(officer).post("/consultations/new", data=form)
+    assert answer.status_code == 422
+    assert "Words I wrote for an hour." in answer.text
+    assert "Give it a title people will recognise." in answer.text
+
+
+def test_a_time_nobody_can_read_is_said_plainly(app: Flask, sign_in_as: SignIn) -> None:
+    consultation = make_consultation(Stage.DRAFTING)
+    officer = make_officer(consultation)
+    db.session.commit()
+    form = {"closes_on": ["18", "12", "2030"], "closes_time": "teatime"}
+    answer = sign_in_as(officer).post(f"/consultations/{consultation.slug}/timetable", data=form)
+    assert answer.status_code == 422
+    assert "Write a time like 5pm or 17:30" in answer.text
+
+
+def test_a_date_without_a_time_lasts_to_the_end_of_that_day(app: Flask, sign_in_as: SignIn) -> None:
+    consultation = make_consultation(Stage.DRAFTING)
+    officer = make_officer(consultation)
+    db.session.commit()
+    form = {"closes_on": ["30", "6", "2030"], "closes_time": ""}
+    assert sign_in_as(officer).post(f"/consultations/{consultation.slug}/timetable", data=form).status_code == 302
+    db.session.refresh(consultation)
+    assert consultation.closes_at is not None
+    assert consultation.closes_at.isoformat() == "2030-06-30T22:59:59.999999+00:00"
+
+
+def test_a_paper_is_given_as_a_download_and_never_as_a_page(
+    app: Flask, sign_in_as: SignIn, client: FlaskClient
+) -> None:
+    consultation = make_consultation()
+    officer = make_officer(consultation)
+    db.session.commit()
+    form = {"title": "Sums", "what": "The cost", "file": (BytesIO(b"<script>alert(1)</script>"), "sums.html")}
+    assert sign_in_as(officer).post(f"/consultations/{consultation.slug}/papers", data=form).status_code == 302
+    db.session.refresh(consultation)
+    address = f"/consultations/{consultation.slug}/papers/{consultation.papers[0].public_id}"
+    answer = client.get(address)
+    assert answer.data == b"<script>alert(1)</script>"
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert answer.mimetype == "application/octet-stream"
+
+
+def test_a_link_that_runs_script_is_no_paper(app: Flask, sign_in_as: SignIn) -> None:
+    consultation = make_consultation()
+    officer = make_officer(consultation)
+    db.session.commit()
+    form = {"title": "Sums", "url": "javascript:alert(1)"}
+    answer = sign_in_as(officer).post(f"/consultations/{consultation.slug}/papers", data=form)
+    assert answer.status_code == 422
+    assert "https://" in answer.text
+
+
+def test_for_others_an_invited_consultation_does_not_exist(app: Flask, sign_in_as: SignIn, client: FlaskClient) -> None:
+    consultation = make_consultation(audience=Audience.INVITED)
+    guests = make_organisation()
+    db.session.add(Invitation(consultation_id=consultation.id, organisation_id=guests.id))
+    guest, stranger = make_member(guests), make_person()
+    db.session.commit()
+    address = f"/consultations/{consultation.slug}"
+    assert client.get(address).status_code == 404
+    assert sign_in_as(stranger).get(address).status_code == 404
+    assert sign_in_as(guest).get(address).status_code == 200
+    assert consultation.title not in sign_in_as(stranger).get("/consultations").text
+    assert consultation.title in sign_in_as(guest).get("/consultations").text
