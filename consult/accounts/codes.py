@@ -63,7 +63,9 @@ LINK_ONLY = "Codes for this address were mistyped many times today. Open the lin
 def normal_email(email: str) -> str:
     """Return an e-mail address in the one form it is stored in. Raises Refused."""
     try:
-        return validate_email(email.strip(), check_deliverability=False).normalized.lower()
+        # Only addresses every mail server can take: a local part in ASCII, the domain as the network knows it.
+        valid = validate_email(email.strip(), check_deliverability=False, allow_smtputf8=False)
+        return (valid.ascii_email or valid.normalized).lower()
     except EmailNotValidError:
         message = "Write your e-mail address in full, like name@example.org"
         raise Refused(message, field="email") from None

@@ -7,6 +7,7 @@ import secrets
 import smtplib
 import ssl
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from email import policy
 from email.headerregistry import Address
@@ -65,10 +66,14 @@ class Smtp:
     def send(self, message: EmailMessage) -> None:
         """Hand a message to the server. Raises MailError."""
         try:
-            with self._connected() as server:
-                if self.user is not None:
-                    server.login(self.user, self.password or "")
-                server.send_message(message)
+            server = self._connected()
+            try:
+                self._hand_over(server, message)
+            finally:
+                # Once the message was taken, a server that stumbles over the goodbye changes nothing.
+                with suppress(OSError, smtplib.SMTPException):
+                    server.quit()
+                server.close()
         except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError) as error:
             raise MailError(NOT_SENT, for_good=_is_for_good(error)) from error
         except (OSError, smtplib.SMTPException) as error:
@@ -78,10 +83,14 @@ class Smtp:
         if self.tls == "ssl":
             context = ssl.create_default_context()
             return smtplib.SMTP_SSL(self.host, self.port, timeout=TIMEOUT_SECONDS, context=context)
-        server = smtplib.SMTP(self.host, self.port, timeout=TIMEOUT_SECONDS)
+        return smtplib.SMTP(self.host, self.port, timeout=TIMEOUT_SECONDS)
+
+    def _hand_over(self, server: smtplib.SMTP, message: EmailMessage) -> None:
         if self.tls == "starttls":
             server.starttls(context=ssl.create_default_context())
-        return server
+        if self.user is not None:
+            server.login(self.user, self.password or "")
+        server.send_message(message)
 
 
 NOT_SENT = "Our mail server did not take the mail just now."

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from aiosmtpd.controller import Controller
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
@@ -20,6 +18,7 @@ from consult.accounts.models import Person, SignInCode
 from consult.extensions import db
 from consult.infra import clock
 from consult.infra.mail import mailbox_of
+from tests.jobs.mail_server import Kept, free_port, mail_server
 
 
 def make_person(email: str, name: str = "Ada") -> Person:
@@ -230,45 +229,26 @@ def test_pages_that_post_carry_a_token_and_refuse_without_it(app: Flask, client:
     assert client.post("/sign-in", data={"email": "ada@example.org", "csrf_token": token[1]}).status_code == 302
 
 
-class Kept:
-    """A mail server's memory."""
-
-    def __init__(self) -> None:
-        self.messages: list[bytes] = []
-
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802  # its name there
-        """Keep a message."""
-        self.messages.append(envelope.content)
-        return "250 OK"
-
-
 @pytest.fixture
-def mail_server(app: Flask) -> Iterator[Kept]:
+def kept(app: Flask) -> Iterator[Kept]:
     """Give a real mail server, which the application is set to use."""
     kept = Kept()
-    controller = Controller(kept, hostname="127.0.0.1", port=0)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        controller.port = free.getsockname()[1]
-    controller.start()
-    app.config.update(SMTP_HOST="127.0.0.1", SMTP_PORT=controller.port, MAILBOX=False)
-    yield kept
-    controller.stop()
+    with mail_server(kept) as port:
+        app.config.update(SMTP_HOST="127.0.0.1", SMTP_PORT=port, MAILBOX=False)
+        yield kept
 
 
-def test_with_a_mail_server_the_code_goes_there_at_once(app: Flask, client: FlaskClient, mail_server: Kept) -> None:
+def test_with_a_mail_server_the_code_goes_there_at_once(app: Flask, client: FlaskClient, kept: Kept) -> None:
     asked = ask(client)
-    code = code_in(mail_server.messages[0].decode())
+    code = code_in(kept.messages[0].get_content())
     assert client.post("/sign-in/code", data={"handle": handle_in(asked), "code": code}).status_code == 302
     assert not list(Path(app.config["INSTANCE_PATH"]).glob("mailbox/*"))
     assert client.get("/mailbox").status_code == 404
 
 
 def test_when_the_mail_server_is_away_the_page_says_so_and_offers_to_try_again(app: Flask, client: FlaskClient) -> None:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        app.config.update(SMTP_HOST="127.0.0.1", SMTP_PORT=taken.getsockname()[1], MAILBOX=False)
-        page = ask(client, next_path="/account")
+    app.config.update(SMTP_HOST="127.0.0.1", SMTP_PORT=free_port(), MAILBOX=False)
+    page = ask(client, next_path="/account")
     assert page.status_code == 503
     assert "We could not send the mail" in page.text
     assert 'name="email" value="ada@example.org"' in page.text
