@@ -7,6 +7,8 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 from consult.core.clauses import Clause, Kind, compose, parse
 from consult.core.errors import Refused
@@ -38,22 +40,35 @@ def test_a_word_file_keeps_every_word_once(path: Path) -> None:
     assert compose(imported.clauses) == imported.markdown
 
 
-@pytest.mark.parametrize("path", files("specs/**/*.md"))
+@pytest.mark.parametrize("path", [*files("specs/**/*.md"), *files("specs/**/*.md.erb")])
 def test_a_markdown_file_keeps_every_word_once(path: Path) -> None:
     imported = read_document(path.read_bytes(), path.name)
-    assert words_with_marks(imported) == words_of_markdown(path.read_text("utf-8"))
+    assert words_with_lettered_marks(imported) == words_of_markdown(path.read_text("utf-8"))
     assert parse(imported.markdown) == imported.clauses
 
 
-def words_with_marks(imported: Imported) -> Counter[str]:
-    return count("\n".join(f"{clause.marker} {clause.text}" for clause in imported.clauses))
+def words_with_lettered_marks(imported: Imported) -> Counter[str]:
+    """Count "(b)" with the words: the other reader of Markdown does not know it as the mark of a point."""
+    lettered = (clause.marker for clause in imported.clauses if re.search(r"[a-z(]", clause.marker))
+    return words_out(imported) + count(" ".join(mark for mark in lettered if not mark.startswith(("`", "~", "["))))
 
 
 def words_of_markdown(text: str) -> Counter[str]:
-    """Return the words of a Markdown file as it stands, without its front matter."""
+    """Return the words another reader of Markdown finds, without front matter and the marks of notes."""
     if text.startswith("---\n"):
         text = text[text.index("\n---", 3) + 4 :]
-    return count(text)
+    reader = MarkdownIt("commonmark", {"html": False}).enable("table")
+    said: list[str] = []
+    for token in reader.parse(re.sub(r"\[\^\w+\]:?", "", text)):
+        if token.type == "inline":
+            said.append("".join(_shown(child) for child in token.children or ()))
+        elif token.type in {"fence", "code_block"}:
+            said.append(token.content)
+    return count("\n".join(said))
+
+
+def _shown(token: Token) -> str:
+    return " " if token.type in {"softbreak", "hardbreak"} else token.content
 
 
 @needs_data

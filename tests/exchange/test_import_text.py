@@ -36,7 +36,7 @@ def test_an_html_page_becomes_headings_items_rows_quotes_and_code() -> None:
         (Kind.PARAGRAPH, "", "One **bold** and [link](https://example.org/)."),
         (Kind.ITEM, "3.", "three"), (Kind.ITEM, "-", "under"), (Kind.ITEM, "4.", "four"),
         (Kind.QUOTE, ">", "said"),
-        (Kind.ROW, "|---|", "Who | When"), (Kind.ROW, "", "we | now"),
+        (Kind.ROW, "|---|---|", "Who | When"), (Kind.ROW, "", "we | now"),
     ]  # fmt: skip
     assert [clause.text for clause in found.clauses if clause.kind is Kind.CODE] == ["a = 1\nb = 2"]
 

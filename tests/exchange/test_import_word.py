@@ -115,6 +115,28 @@ def test_a_note_follows_the_clause_that_cites_it() -> None:
     assert "[^1]" in found.clauses[0].text
 
 
+def test_two_notes_of_one_clause_are_both_kept() -> None:
+    notes = "".join(f'<w:footnote w:id="{n}">{paragraph(run(f"Note {n}."))}</w:footnote>' for n in (1, 2))
+    cited = "".join(f'<w:r><w:footnoteReference w:id="{n}"/></w:r>' for n in (1, 2))
+    found = read(paragraph(run("Duty") + cited), footnotes=notes)
+    assert [(clause.marker, clause.text) for clause in found.clauses] == [
+        ("", "Duty[^1][^2]"), ("[^1]", "Note 1."), ("[^2]", "Note 2."),
+    ]  # fmt: skip
+
+
+def test_a_note_or_a_paragraph_inside_a_list_does_not_end_it() -> None:
+    found = read(
+        paragraph(run("one"), in_list=(1, 0))
+        + paragraph(run("a") + '<w:r><w:footnoteReference w:id="1"/></w:r>', in_list=(1, 1))
+        + paragraph(run("between"))
+        + paragraph(run("b"), in_list=(1, 1)),
+        footnotes=f'<w:footnote w:id="1">{paragraph(run("Note."))}</w:footnote>',
+    )
+    assert [(clause.marker, clause.level, clause.text) for clause in found.clauses] == [
+        ("1.", 1, "one"), ("(a)", 2, "a[^1]"), ("[^1]", 0, "Note."), ("", 1, "between"), ("(b)", 2, "b"),
+    ]  # fmt: skip
+
+
 def test_a_text_box_written_twice_is_read_once() -> None:
     box = f"<w:txbxContent>{paragraph(run('boxed words'))}</w:txbxContent>"
     found = read(
@@ -139,7 +161,7 @@ def test_tables_become_rows_with_merged_cells_kept_apart_and_nested_ones_flatten
     )
     rows = [clause for clause in found.clauses if clause.kind is Kind.ROW]
     assert len(rows) == 4
-    assert rows[0].marker == "|---|"
+    assert rows[0].marker == "|---|---|"
     assert visible(rows[0].text).text.count("Who") == 1
     assert "both" in rows[1].text
     assert "in side" in rows[2].text

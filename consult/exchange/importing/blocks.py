@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from consult.core.clauses import Clause, Kind
+from consult.core.marks import read_mark, row_text
 from consult.exchange.importing.inline import write
 from consult.exchange.importing.pieces import Line, Piece, lines, words_of
 from consult.exchange.importing.report import Tally
@@ -30,9 +31,12 @@ class Block:
         return " ".join(words_of(line) for line in lines(self.pieces))
 
 
-def paragraphs(pieces: Iterable[Piece]) -> Iterator[Block]:
-    """Yield a paragraph, or several: a line in it that begins with a typed bullet is an item of its own."""
-    yield from _parts(lines(pieces), "", 0)
+def paragraphs(pieces: Iterable[Piece], *, level: int = 0) -> Iterator[Block]:
+    """Yield a paragraph, or several: a line in it that begins with a typed bullet is an item of its own.
+
+    `level` is the depth of the lists the paragraph stands in.
+    """
+    yield from _parts(lines(pieces), "", level)
 
 
 def items(pieces: Iterable[Piece], marker: str, level: int) -> Iterator[Block]:
@@ -45,7 +49,7 @@ def items(pieces: Iterable[Piece], marker: str, level: int) -> Iterator[Block]:
 
 def _parts(found: list[Line], marker: str, level: int) -> Iterator[Block]:
     waiting: list[Piece] = []
-    kind, sign, depth = (Kind.ITEM, marker, level) if marker else (Kind.PARAGRAPH, "", 0)
+    kind, sign, depth = (Kind.ITEM, marker, level) if marker else (Kind.PARAGRAPH, "", level)
     for line in found:
         if BULLET.match(line[0].text) and line[0].note is None:
             if waiting:
@@ -77,12 +81,56 @@ def flattened(blocks: Iterable[Block], tally: Tally) -> tuple[Piece, ...]:
             tally.add("Rows of tables inside table cells and notes (their words are kept)")
             out += [piece for cell in block.cells for piece in (*cell, Piece(" "))]
         else:
-            if block.kind is Kind.ITEM:
+            if block.kind is Kind.ITEM and out:
                 out.append(Piece("• "))
             out += [
                 piece if piece.note else replace(piece, text=piece.text.replace("\n", " ")) for piece in block.pieces
             ]
     return tuple(out)
+
+
+def table(rows: Iterable[tuple[tuple[Piece, ...], ...]], *, level: int = 0) -> list[Block]:
+    """Return a table's rows that have words; Markdown knows no table without a header, so the first is it."""
+    full = [row for row in rows if any(piece.text.strip() or piece.note for cell in row for piece in cell)]
+    return [
+        Block(Kind.ROW, cells=row, level=level, marker="|" + "---|" * len(row) if index == 0 else "")
+        for index, row in enumerate(full)
+    ]
+
+
+def fitting(marker: str, count: int, tally: Tally) -> str:
+    """Return a point's number in a form that can stand before it in Markdown.
+
+    "4.2" becomes "2.", since the point's place under 4 says the rest; "A." becomes "(A)", "IV." becomes "(iv)".
+
+    >>> fitting("(b)", 2, Tally()), fitting("4.2", 2, Tally()), fitting("IV.", 4, Tally())
+    ('(b)', '2.', '(iv)')
+    """
+    bare = re.split(r"[.\s]", marker.strip("().: "))[-1]
+    for form in (marker, f"{marker}.", f"({bare})", f"({bare.lower()})"):
+        found = read_mark(f"{form} x", 0)
+        if found and found.text == form and not (bare.isdigit() and form.startswith("(") and marker != form):
+            break
+    else:
+        form = f"{bare if bare.isdigit() and len(bare) < 9 else count}."
+    if form.strip("().") != marker.strip("().: "):
+        tally.add("Numbers of points in another form (their place gives the code)", f"{marker} → {form}")
+    return form
+
+
+def nested(blocks: list[Block]) -> list[Block]:
+    """Put what stands between two points of a deeper list inside that list, so that it goes on after it."""
+    out: list[Block] = []
+    level = 0
+    for block in reversed(blocks):
+        if block.kind is Kind.ITEM:
+            level = block.level - 1
+        elif block.kind is Kind.HEADING:
+            level = 0
+        elif level and block.kind is not Kind.NOTE:
+            block = replace(block, level=max(block.level, level))  # noqa: PLW2901 - the deeper one is the one meant
+        out.append(block)
+    return out[::-1]
 
 
 def clauses_of(blocks: Iterable[Block], *, styled: bool = True) -> list[Clause]:
@@ -95,10 +143,9 @@ def _text(block: Block, *, styled: bool) -> str:
     if block.kind is Kind.CODE:
         return words_of(block.pieces)
     if block.kind is Kind.ROW:
-        return " | ".join(_one_line(cell, styled=styled, in_row=True) for cell in block.cells)
+        return row_text([_one_line(cell, styled=styled, in_row=True) for cell in block.cells])
     if block.kind is Kind.HEADING:
-        text = _one_line(block.pieces, styled=styled)
-        return re.sub(r"(#+)$", r"\\\1", text)
+        return _one_line(block.pieces, styled=styled)
     return "\\\n".join(write(line, styled=styled) for line in lines(block.pieces))
 
 

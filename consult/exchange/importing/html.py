@@ -11,7 +11,7 @@ from lxml import etree
 
 from consult.core.clauses import Kind
 from consult.core.errors import Refused
-from consult.exchange.importing.blocks import Block, flattened, items, paragraphs
+from consult.exchange.importing.blocks import Block, fitting, flattened, items, paragraphs, table
 from consult.exchange.importing.figures import figure, whole_number
 from consult.exchange.importing.pieces import PLAIN, Piece, Style, allowed_link
 from consult.exchange.importing.report import Tally
@@ -68,6 +68,9 @@ def read_html(text: str, filename: str, tally: Tally) -> tuple[str | None, list[
         )
     for _ in root.iter(etree.Comment):
         tally.add("Comments hidden in the page")
+    for element in root.iterfind("head//*"):
+        if element.tag in {"script", "style"}:
+            tally.add(_LEFT_OUT[element.tag])
     title = root.find(".//title")
     said = " ".join((title.text or "").split()) if title is not None else ""
     return said or None, _Reader(tally).read(root)
@@ -88,7 +91,8 @@ class _Around:
 
     depth: int = 0
     marker: str = ""
-    is_quote: bool = False
+    quote: str = ""
+    is_quoted_list: bool = False
     heading: int = 0
 
 
@@ -131,15 +135,18 @@ class _Reader:
         pieces, self._waiting = self._waiting, []
         if not any(piece.text.strip() for piece in pieces):
             return
+        outer = around.quote if around.is_quoted_list or not around.depth else ""
         if around.heading:
-            self._out.append(Block(Kind.HEADING, tuple(pieces), level=around.heading))
+            self._out.append(Block(Kind.HEADING, tuple(pieces), level=around.heading, marker=outer))
         elif around.marker:
-            self._out.extend(items(pieces, around.marker, around.depth))
+            for item in items(pieces, around.marker, around.depth):
+                self._out.append(replace(item, marker=f"{outer} {item.marker}".strip()))
             around.marker = ""
-        elif around.is_quote:
-            self._out.append(Block(Kind.QUOTE, tuple(pieces), marker=">"))
+        elif around.quote and not around.is_quoted_list:
+            self._out.append(Block(Kind.QUOTE, tuple(pieces), level=around.depth, marker=">"))
         else:
-            self._out.extend(paragraphs(pieces))
+            for block in paragraphs(pieces, level=around.depth):
+                self._out.append(replace(block, marker=f"{outer} {block.marker}".strip()))
 
     def _is_left_out(self, element: etree._Element) -> bool:
         what = _LEFT_OUT.get(element.tag)
@@ -182,17 +189,18 @@ class _Reader:
     def _block(self, element: etree._Element, style: Style, around: _Around) -> None:
         name = element.tag
         if name == "pre":
-            self._out.append(Block(Kind.CODE, (Piece(_said(element, "").strip("\n")),)))
+            text = _said(element, "").strip("\n")
+            self._out.append(Block(Kind.CODE, (Piece(text),), level=around.depth, marker="```"))
         elif name in _HEADINGS:
-            self._within(element, style, _Around(heading=_HEADINGS[name]))
+            self._within(element, style, replace(around, heading=_HEADINGS[name], marker="", depth=0))
         elif name in {"ul", "ol", "menu", "dir"}:
             self._list(element, style, around)
         elif name == "blockquote":
-            self._within(element, style, replace(around, is_quote=True, marker=""))
+            self._within(element, style, replace(around, quote=">", marker=""))
         elif name == "table":
-            self._out.extend(self._table(element))
+            self._out.extend(self._table(element, around.depth))
         elif name == "li":
-            self._within(element, style, _Around(depth=max(around.depth, 1), marker="-"))
+            self._within(element, style, replace(around, depth=max(around.depth, 1), marker="-"))
         elif name in {"p", "div", "section", "article", "span"} and around.marker:
             self._within(element, style, around)
         else:
@@ -214,9 +222,12 @@ class _Reader:
                 marker = "-"
                 if child.tag == "li" and element.tag == "ol":
                     count = whole_number(child.get("value")) or count
-                    marker = f"{figure(count, _FORMS.get(element.get('type', ''), 'decimal'))}."
+                    form = _FORMS.get(element.get("type", ""), "decimal")
+                    marker = fitting(f"{figure(count, form)}.", count, self._tally)
                     count += step
-                inner = _Around(depth, marker if child.tag == "li" else "", around.is_quote)
+                inner = _Around(
+                    depth, marker if child.tag == "li" else "", around.quote, is_quoted_list=bool(around.quote)
+                )
                 if child.tag in {"ul", "ol"}:
                     self._list(child, style, inner)
                 else:
@@ -224,20 +235,15 @@ class _Reader:
             self._say(child.tail, style)
             self._end(around)
 
-    def _table(self, table: etree._Element) -> list[Block]:
+    def _table(self, element: etree._Element, level: int) -> list[Block]:
         blocks: list[Block] = []
-        rows = list(_rows(table))
-        for caption in table.iterchildren("caption"):
+        for caption in element.iterchildren("caption"):
             blocks += self.read(caption)
-        cells = [[cell for cell in row if cell.tag in {"td", "th"}] for row in rows]
-        if len(rows) == 1 and len(cells[0]) == 1:
-            return blocks + self.read(cells[0][0])
+        cells = [[cell for cell in row if cell.tag in {"td", "th"}] for row in _rows(element)]
+        if len(cells) == 1 and len(cells[0]) == 1:
+            return blocks + self.read(cells[0][0])  # a frame for the page's layout, not a table
         held: dict[int, int] = {}
-        for index, row in enumerate(cells):
-            header = bool(row) and len(rows) > 1 and all(cell.tag == "th" for cell in row)
-            read = self._row(row, held)
-            blocks.append(Block(Kind.ROW, cells=read, marker="|---|" if header and index == 0 else ""))
-        return blocks
+        return blocks + table([self._row(row, held) for row in cells], level=level)
 
     def _row(self, cells: list[etree._Element], held: dict[int, int]) -> tuple[tuple[Piece, ...], ...]:
         """Return the cells of a row, with empty ones where a cell from above or from the left reaches in."""

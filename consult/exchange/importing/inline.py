@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
+from consult.core.marks import may_begin_block
 from consult.exchange.importing.pieces import PLAIN, Line, Piece, Style
 
 _LITERAL = re.compile(
@@ -17,10 +18,7 @@ _LITERAL = re.compile(
     r"|&(?=#[0-9]|#[xX]|[A-Za-z][A-Za-z0-9]*;)"
     r"|~(?=~)|(?<=~)~"
 )
-_BLOCK_START = re.compile(
-    r"#{1,6}(?=\s|$)|>|[-+](?=\s|$)|=+\s*$|-(?=[-\s]*$)|\||~~~|\((?=[0-9A-Za-z]{1,9}\)(?:\s|$))|:(?=\s|-)"
-)
-_NUMBER_START = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,4}){0,5}|[A-Za-z]|[ivxlcdm]{1,8}|[IVXLCDM]{1,8})([.)])(?=\s|$)")
+_NUMBER = re.compile(r"([0-9A-Za-z]+)([.)])")
 
 
 def write(line: Line, *, styled: bool = True, at_start: bool = True, in_row: bool = False) -> str:
@@ -31,6 +29,10 @@ def write(line: Line, *, styled: bool = True, at_start: bool = True, in_row: boo
     """
     out = ""
     pieces = [piece if styled else replace(piece, style=Style(href=piece.style.href)) for piece in line]
+    if in_row:  # a bar inside code cannot be told from one between cells
+        pieces = [
+            replace(piece, style=replace(piece.style, code=False)) if "|" in piece.text else piece for piece in pieces
+        ]
     for href, group in groupby(pieces, key=lambda piece: piece.style.href):
         run = list(group)
         if href and any(piece.text.strip() for piece in run) and not any(piece.note for piece in run):
@@ -43,10 +45,11 @@ def write(line: Line, *, styled: bool = True, at_start: bool = True, in_row: boo
 
 
 def _escaped_start(text: str) -> str:
-    if _BLOCK_START.match(text):
-        return "\\" + text
-    number = _NUMBER_START.match(text)
-    return f"{number[1]}\\{text[number.end(1) :]}" if number else text
+    """Escape a line that would begin a heading, a list, a table or the like, and does not mean to."""
+    if not may_begin_block(text) and not text.startswith("|"):
+        return text
+    number = _NUMBER.match(text)
+    return f"{number[1]}\\{text[number.end(1) :]}" if number else "\\" + text
 
 
 def _with_link(out: str, run: list[Piece], href: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from consult.core.clauses import Clause, Kind, parse
+from consult.core.clauses import Clause, Kind, left_out, parse
 from consult.exchange.importing.report import Tally
 
 _FRONT = re.compile(r"\A---[ \t]*\n(?P<matter>.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S | re.M)
@@ -21,6 +21,8 @@ def read_markdown(text: str, tally: Tally) -> tuple[str | None, tuple[Clause, ..
         title = _title(front["matter"])
         text = text[front.end() :]
     clauses = parse(text)
+    for definition in left_out(text):
+        tally.add("Link definitions that no link uses", definition)
     for clause in clauses:
         if clause.kind is not Kind.CODE:
             for picture in _PICTURE.finditer(clause.text):

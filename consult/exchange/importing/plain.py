@@ -6,13 +6,11 @@ import re
 from collections.abc import Iterator
 
 from consult.core.clauses import Kind
+from consult.core.marks import read_mark
 from consult.exchange.importing.blocks import BULLET, Block
 from consult.exchange.importing.pieces import Piece
 
 LONGEST_HEADING = 90
-_NUMBER = re.compile(
-    r"(?P<marker>(?:[0-9]{1,3}(?:\.[0-9]{1,3}){0,4}[.)]|\((?:[0-9]{1,3}|[A-Za-z]|[ivxlc]{2,6})\)|[a-z]\)))\s+(?=\S)"
-)
 _UNDERLINE = re.compile(r"(?:=+|-+|_+|~+|\*+)$")
 
 
@@ -64,8 +62,10 @@ def _point(line: str) -> tuple[str, str] | None:
     bullet = BULLET.match(line)
     if bullet and bullet.end() < len(line):
         return "-", line[bullet.end() :]
-    number = _NUMBER.match(line)
-    return (number["marker"], line[number.end() :]) if number else None
+    mark = read_mark(line, 0)
+    if mark is None or mark.sort == "bullet" or not line[mark.end :].strip():
+        return None
+    return mark.text, line[mark.end :].strip()
 
 
 def _points(group: list[str]) -> Iterator[Block]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from lxml import etree
 
 from consult.core.clauses import Kind
-from consult.exchange.importing.blocks import Block, flattened
+from consult.exchange.importing.blocks import Block, flattened, nested
 from consult.exchange.importing.report import Tally
 from consult.exchange.importing.word.body import TITLE, BodyReader, Setting
 from consult.exchange.importing.word.elements import name_of, words_in
@@ -30,7 +30,7 @@ def read_word(data: bytes, filename: str, tally: Tally) -> tuple[str | None, lis
     for kind, what in _BESIDE.items():
         for part in package.related(kind):
             _leave_out(package, part, what, tally)
-    return _with_title(blocks)
+    return _with_title(nested(blocks))
 
 
 class _Reader:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from lxml import etree
 
 from consult.core.clauses import Kind
-from consult.exchange.importing.blocks import Block, flattened, items, paragraphs
+from consult.exchange.importing.blocks import Block, fitting, flattened, items, paragraphs
+from consult.exchange.importing.blocks import table as table_of
 from consult.exchange.importing.figures import whole_number
 from consult.exchange.importing.pieces import Piece
 from consult.exchange.importing.report import Tally
@@ -20,7 +21,6 @@ from consult.exchange.importing.word.styles import (
     ParagraphStyle,
     Styles,
     outline_level,
-    switch,
     value,
 )
 
@@ -97,11 +97,11 @@ class BodyReader:
             return
         marker, depth = self._marker(properties, style, style_id)
         if heading or style.is_title:
-            if marker and marker != "-":
-                self._setting.tally.add("Numbers Word gave to headings (codes take their place)", marker)
+            if marker and marker[0] != "-":
+                self._setting.tally.add("Numbers Word gave to headings (codes take their place)", marker[0])
             yield Block(Kind.HEADING, tuple(pieces), level=heading or TITLE)
         elif marker:
-            yield from items(pieces, marker, depth + 1)
+            yield from items(pieces, fitting(*marker, self._setting.tally), depth + 1)
         elif style.is_quote:
             yield Block(Kind.QUOTE, tuple(pieces), marker=">")
         else:
@@ -109,7 +109,7 @@ class BodyReader:
 
     def _marker(
         self, properties: etree._Element | None, style: ParagraphStyle, style_id: str | None
-    ) -> tuple[str | None, int]:
+    ) -> tuple[tuple[str, int] | None, int]:
         own = None if properties is None else properties.find(W + "numPr")
         list_id = value(own, "numId") or style.numbering
         if not list_id or list_id == "0":
@@ -135,13 +135,9 @@ class BodyReader:
         ]
         if len(rows) == 1 and len(cells[0]) == 1:
             return self.read(cells[0][0])  # a frame drawn around some text, not a table
-        blocks: list[Block] = []
         notes: list[Block] = []
-        for index, row in enumerate(rows):
-            read = self._row(row, cells[index], notes)
-            is_header = index == 0 and len(rows) > 1 and _is_header(table, row)
-            blocks.append(Block(Kind.ROW, cells=read, marker="|---|" if is_header else ""))
-        return blocks + notes
+        read = [self._row(row, inside, notes) for row, inside in zip(rows, cells, strict=True)]
+        return table_of(read) + notes
 
     def _row(
         self, row: etree._Element, cells: list[etree._Element], notes: list[Block]
@@ -165,11 +161,3 @@ class BodyReader:
 
 def _span(properties: etree._Element | None, name: str) -> int:
     return min(max(whole_number(value(properties, name)) or 0, 0), MOST_COLUMNS)
-
-
-def _is_header(table: etree._Element, row: etree._Element) -> bool:
-    properties = row.find(W + "trPr")
-    if properties is not None and switch(properties, "tblHeader"):
-        return True
-    look = table.find(f"{W}tblPr/{W}tblLook")
-    return look is not None and look.get(W + "firstRow", "0") in {"1", "true", "on"}

@@ -56,8 +56,8 @@ class Numbering:
             return 0
         return next((depth for depth, level in enumerate(known[1]) if level.style_id == style_id), 0)
 
-    def next(self, list_id: str, depth: int) -> str | None:
-        """Count one paragraph of a list and return what Word shows beside it: "-" for a bullet.
+    def next(self, list_id: str, depth: int) -> tuple[str, int] | None:
+        """Count one paragraph of a list and return what Word shows beside it, "-" for a bullet, with its count.
 
         None where the list does not exist or shows nothing at this depth.
         """
@@ -70,10 +70,11 @@ class Numbering:
         self._count(counts, levels, depth, overrides, list_id)
         level = levels[depth]
         if level.form == "bullet":
-            return "-" if level.shows.strip() or level.has_picture else None
+            return ("-", 0) if level.shows.strip() or level.has_picture else None
         if level.form == "none":
             return None
-        return _shown(levels, counts, depth).strip() or None
+        shown = _shown(levels, counts, depth).strip()
+        return (shown, counts[depth] or 0) if shown else None
 
     def _count(
         self, counts: list[int | None], levels: list[Level], depth: int, overrides: dict[int, int], list_id: str
