@@ -37,9 +37,7 @@ class Row:
         return bool(self.fate) and (self.fate, self.reason.strip()) != before
 
 
-def rows_of(
-    unanswered: Sequence[Contribution], drafts: Mapping[int, FateEntry], typed: Mapping[str, str]
-) -> list[Row]:
+def rows_of(unanswered: Sequence[Contribution], drafts: Mapping[int, FateEntry], typed: Mapping[str, str]) -> list[Row]:
     """Lay out the rows: those without a draft first, then oldest first."""
     rows = []
     for contribution in unanswered:

@@ -40,8 +40,7 @@ def draft_fate(document: Document, given: GivenFate, *, by: Person | None, now: 
         published_at=None,
     )
     pointed = [
-        DraftWords(clause_key=one.clause, start=one.start, end=one.end, exact=_exact(step, one))
-        for one in given.words
+        DraftWords(clause_key=one.clause, start=one.start, end=one.end, exact=_exact(step, one)) for one in given.words
     ]
     entry.words = [*pointed, *(DraftWords(clause_key=key, start=None, end=None) for key in given.removed)]
     db.session.add(entry)

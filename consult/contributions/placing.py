@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, insert, or_, select, update
 from sqlalchemy.orm import joinedload
 
 from consult.accounts.models import Person
@@ -255,7 +255,10 @@ def _move(new: Text, placed: Sequence[Placed]) -> None:
         for at in range(0, len(ids), 500):
             db.session.execute(
                 update(Contribution)
-                .where(Contribution.id.in_(ids[at : at + 500]), Contribution.clause_id.is_distinct_from(clause_id))
+                .where(
+                    Contribution.id.in_(ids[at : at + 500]),
+                    or_(Contribution.clause_id.is_(None), Contribution.clause_id != clause_id),
+                )
                 .values(clause_id=clause_id)
                 .execution_options(synchronize_session="evaluate")
             )

@@ -87,17 +87,16 @@ def test_two_people_who_change_one_sentence_are_shown_both_and_nothing_is_saved(
     assert head(document).id == newest
     (region,) = outcome.regions
     assert region.clause == key
-    assert [side and "£" in side and side[side.index("£") :][:5].strip(". ") for side in (
-        region.base, region.ours, region.theirs
-    )] == ["£4.50", "£3.80", "£6. A"]
+    assert [
+        side and "£" in side and side[side.index("£") :][:5].strip(". ")
+        for side in (region.base, region.ours, region.theirs)
+    ] == ["£4.50", "£3.80", "£6. A"]
 
 
 def test_one_clause_can_be_changed_and_keeps_its_key_however_little_is_left(app: Flask) -> None:
     document = make_document()
     key = key_of(document, "Passengers can book")
-    outcome = service.save_clause(
-        document, key, "Ring us.", expected_save=head(document).public_id, by=None, now=now()
-    )
+    outcome = service.save_clause(document, key, "Ring us.", expected_save=head(document).public_id, by=None, now=now())
     assert isinstance(outcome, service.Saved)
     clause = read_save(head(document)).find(key)
     assert clause is not None
