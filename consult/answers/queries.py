@@ -140,7 +140,11 @@ def as_given(draft: FateEntry) -> GivenFate:
         reference=draft.contribution.reference,
         fate=draft.fate,
         reason=draft.reason,
-        words=[Pointed(one.clause_key, one.start, one.end) for one in words if one.start is not None],
+        words=[
+            Pointed(one.clause_key, one.start, one.end)
+            for one in words
+            if one.start is not None and one.end is not None
+        ],
         removed=[one.clause_key for one in words if one.start is None],
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -54,9 +54,9 @@ class Effect:
         return tuple(item for item in self.items if item.placed.is_weak)
 
 
-def count(placed: Sequence[Placed] | object) -> dict[str, int]:
+def count(placed: Iterable[Placed]) -> dict[str, int]:
     """Count placements by status, in the order of the statuses."""
-    found = Counter(one.status for one in placed)  # type: ignore[attr-defined]  # any iterable of Placed
+    found = Counter(one.status for one in placed)
     return {status.value: found[status] for status in PlacementStatus if found[status]}
 
 
