@@ -120,10 +120,11 @@ class _Writer:
 
     def write(self, clause: Clause, before: Clause | None) -> None:
         quote = outer_quote(clause)
-        if before is None or outer_quote(before) != quote or clause.kind in (Kind.HEADING, Kind.NOTE):
+        if before is None or outer_quote(before) != quote or clause.kind is Kind.HEADING:
             self._widths = []
-        parents = clause.level - (clause.kind is Kind.ITEM) if clause.kind not in (Kind.HEADING, Kind.NOTE) else 0
-        del self._widths[parents:]
+        if clause.kind is not Kind.NOTE:  # a note stands inside the list it interrupts, so that the list goes on
+            parents = clause.level - (clause.kind is Kind.ITEM) if clause.kind is not Kind.HEADING else 0
+            del self._widths[parents:]
         lead = (quote + " " if quote else "") + " " * sum(self._widths)
         if before is not None:
             same = quote and outer_quote(before) == quote

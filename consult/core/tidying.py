@@ -107,7 +107,8 @@ def settled(clauses: Iterable[Clause]) -> list[Clause]:
         here = outer_quote(clause)
         depth = depth if here == quote else 0
         clause = _fitted(clause, depth, out[-1] if out else None)  # noqa: PLW2901 - the fitted one is the one meant
-        depth = 0 if clause.kind in (Kind.HEADING, Kind.NOTE) else clause.level
+        if clause.kind is not Kind.NOTE:
+            depth = 0 if clause.kind is Kind.HEADING else clause.level
         quote = outer_quote(clause)
         out.append(clause)
     return out
