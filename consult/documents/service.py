@@ -146,7 +146,7 @@ def _wordings(document: Document, texts: Sequence[str]) -> dict[str, Wording]:
     return {text: found[lookup] for lookup, text in lookups.items()}
 
 
-def _changed(document: Document, order: list[list[object]]) -> list[object]:
+def _changed(document: Document, order: Sequence[Sequence[object]]) -> list[object]:
     """List the keys whose row differs from the parent save's."""
     parent = document.head
     if parent is None:

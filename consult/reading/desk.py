@@ -57,7 +57,7 @@ def list_rows(person: Person) -> Sequence[DeskRow]:
     ids = [document.id for document in documents]
     unanswered = _count(
         ids,
-        Contribution.counts_for_gate,
+        Contribution.counts_for_gate.is_(True),
         or_(Contribution.fate.is_(None), Contribution.fate == Fate.CARRIED_FORWARD),
     )
     held = _count(ids, Contribution.status == Status.HELD)

@@ -52,7 +52,7 @@ def list_proofs() -> Sequence[Proof]:
     return proofs
 
 
-def _public(statement: Select[tuple[FateEntry]]) -> Select[tuple[FateEntry]]:
+def _public(statement: Select[FateEntry]) -> Select[FateEntry]:
     return (
         statement.join(FateEntry.contribution)
         .join(Contribution.document)
@@ -66,7 +66,7 @@ def _public(statement: Select[tuple[FateEntry]]) -> Select[tuple[FateEntry]]:
     )
 
 
-def _newest(fate: Fate) -> Select[tuple[FateEntry]]:
+def _newest(fate: Fate) -> Select[FateEntry]:
     return (
         _public(select(FateEntry))
         .where(FateEntry.fate == fate, FateEntry.published_at.is_not(None), Contribution.fate == fate)
