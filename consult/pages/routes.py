@@ -1,0 +1,8 @@
+"""Composite pages: each module hangs its views on the blueprint."""
+
+from __future__ import annotations
+
+from consult.pages import consultation, desk, home
+from consult.pages.blueprint import bp
+
+__all__ = ["bp", "consultation", "desk", "home"]
