@@ -78,7 +78,7 @@ def ask_code(email: str, *, asked_from: str, now: datetime, next_path: str = "/"
     """
     email = normal_email(email)
     _refuse_too_many(email, asked_from, now)
-    handle, code, token = secrets.token_hex(16), f"{secrets.randbelow(1_000_000):06}", secrets.token_hex(32)
+    handle, code, token = secrets.token_hex(16), f"{secrets.randbelow(1_000_000):06}", secrets.token_hex(20)
     db.session.add(
         SignInCode(
             handle=handle,
@@ -160,7 +160,7 @@ def check_link(token: str, *, now: datetime, name: str = "") -> Person | Wrong:
 
 def make_link(email: str, *, now: datetime) -> str:
     """Return the token of a one-time sign-in link, for the person at the command line who sees it printed."""
-    handle, token = secrets.token_hex(16), secrets.token_hex(32)
+    handle, token = secrets.token_hex(16), secrets.token_hex(20)
     db.session.add(
         SignInCode(
             handle=handle,

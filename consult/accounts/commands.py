@@ -26,6 +26,7 @@ def admin(email: str) -> None:
         make_administrator(person, by=None, now=now)
         token = make_link(email, now=now)
     except ConsultError as error:
+        db.session.rollback()
         click.echo(error.message, err=True)
         sys.exit(2)
     db.session.commit()

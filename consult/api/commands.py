@@ -36,6 +36,7 @@ def token(email: str, role: str | None, document: str | None) -> None:
         _give_role(person, role, document, now)
         _, plain = issue_token(person, "made at the command line", "write", now)
     except ConsultError as error:
+        db.session.rollback()
         click.echo(error.message, err=True)
         sys.exit(2)
     db.session.commit()

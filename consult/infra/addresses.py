@@ -6,7 +6,7 @@ from urllib.parse import quote, urlsplit
 
 from flask import current_app
 
-LONGEST = 1_000
+LONGEST = 500
 
 
 def address(path: str) -> str:

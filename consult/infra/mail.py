@@ -24,6 +24,8 @@ from consult.infra import clock
 
 TIMEOUT_SECONDS = 15
 LONGEST_SUBJECT = 150
+LONGEST_LINE = 998
+"""Characters a line of a message may have (RFC 5322, 2.1.1)."""
 log = logging.getLogger(__name__)
 
 
@@ -156,7 +158,9 @@ def compose(letter: Letter, sender: str, *, name: str = "") -> EmailMessage:
     domain = parseaddr(sender)[1].rpartition("@")[2] or "localhost"
     message["Message-ID"] = f"<{name}@{domain}>" if name else make_msgid(domain=domain)
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(letter.body, cte="quoted-printable" if not letter.body.isascii() else None)
+    # Plain text as it is where it can be, so that no line with a link is wrapped.
+    plain = letter.body.isascii() and all(len(line) < LONGEST_LINE for line in letter.body.splitlines())
+    message.set_content(letter.body, cte="7bit" if plain else "quoted-printable")
     return message
 
 
