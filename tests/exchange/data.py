@@ -63,9 +63,7 @@ def _text(root: etree._Element) -> str:
     """Join the words; anything but a run's own end may part two of them."""
     out: list[str] = []
     for element in root.iter():
-        if not isinstance(element.tag, str):
-            continue
-        name = etree.QName(element).localname
+        name = str(element.tag).rpartition("}")[2]
         if name in {"p", "tab", "br", "cr", "tc", "ptab", "noBreakHyphen"}:
             out.append("\n")
         elif name == "t" and element.tag in {f"{{{W}}}t", _MATHS} and not _is_gone(element) and not _is_twice(element):
@@ -84,7 +82,7 @@ def _is_twice(element: etree._Element) -> bool:
     """Say whether words stand in the fallback of something whose first choice has words too."""
     for above in element.iterancestors():
         if etree.QName(above).localname == "Fallback":
-            choices = [each for each in above.getparent() if etree.QName(each).localname == "Choice"]
+            choices = [each for each in above.itersiblings(preceding=True) if etree.QName(each).localname == "Choice"]
             if any((text.text or "").strip() for choice in choices for text in choice.iter(f"{{{W}}}t")):
                 return True
     return False

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from consult.core.clauses import Clause, Kind
+from consult.core.inline import visible
 from consult.core.marks import read_mark, row_text
 from consult.exchange.importing.inline import write
 from consult.exchange.importing.pieces import Line, Piece, lines, words_of
@@ -133,22 +134,39 @@ def nested(blocks: list[Block]) -> list[Block]:
     return out[::-1]
 
 
-def clauses_of(blocks: Iterable[Block], *, styled: bool = True) -> list[Clause]:
-    """Return the blocks as clauses, their words written as inline Markdown; empty ones fall away."""
-    found = [Clause(block.kind, block.level, _text(block, styled=styled), block.marker) for block in blocks]
-    return [clause for clause in found if clause.text.strip(" |")]
+Writer = Callable[[Line, bool, bool], str]
+"""Writes a line, given whether it begins its clause's lines and whether it stands in a row."""
 
 
-def _text(block: Block, *, styled: bool) -> str:
+def clauses_of(blocks: Iterable[Block]) -> tuple[list[Clause], list[str]]:
+    """Return the blocks as clauses, and beside each the words it must show; blocks without any fall away.
+
+    Bold and italic words can meet letters in ways Markdown cannot write; a clause that would then show other words
+    is written without such marks.
+    """
+    clauses: list[Clause] = []
+    shown: list[str] = []
+    for block in blocks:
+        words = _text(block, lambda line, _start, _row: words_of(line))
+        text = _text(block, lambda line, start, row: write(line, at_start=start, in_row=row))
+        if block.kind is not Kind.CODE and visible(text).text != words.replace("\\\n", "\n"):
+            text = _text(block, lambda line, start, row: write(line, styled=False, at_start=start, in_row=row))
+        if text.strip(" |"):
+            clauses.append(Clause(block.kind, block.level, text, block.marker))
+            shown.append(words)
+    return clauses, shown
+
+
+def _text(block: Block, writer: Writer) -> str:
     if block.kind is Kind.CODE:
         return words_of(block.pieces)
     if block.kind is Kind.ROW:
-        return row_text([_one_line(cell, styled=styled, in_row=True) for cell in block.cells])
+        return row_text([_one_line(cell, writer, in_row=True) for cell in block.cells])
     if block.kind is Kind.HEADING:
-        return _one_line(block.pieces, styled=styled)
-    return "\\\n".join(write(line, styled=styled) for line in lines(block.pieces))
+        return _one_line(block.pieces, writer, in_row=False)
+    return "\\\n".join(writer(line, True, False) for line in lines(block.pieces))
 
 
-def _one_line(pieces: Iterable[Piece], *, styled: bool, in_row: bool = False) -> str:
+def _one_line(pieces: Iterable[Piece], writer: Writer, *, in_row: bool) -> str:
     joined = [piece if piece.note else replace(piece, text=piece.text.replace("\n", " ")) for piece in pieces]
-    return " ".join(write(line, styled=styled, at_start=False, in_row=in_row) for line in lines(joined))
+    return " ".join(writer(line, False, in_row) for line in lines(joined))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import cast
 
@@ -13,42 +13,11 @@ from consult.core.clauses import Kind
 from consult.core.errors import Refused
 from consult.exchange.importing.blocks import Block, fitting, flattened, items, paragraphs, table
 from consult.exchange.importing.figures import figure, whole_number
+from consult.exchange.importing.html_elements import FORMS, HEADINGS, INLINE, LEFT_OUT, LOOKS
 from consult.exchange.importing.pieces import PLAIN, Piece, Style, allowed_link
 from consult.exchange.importing.report import Tally
 
 MOST_DEPTH = 200
-_HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_LEFT_OUT = {
-    "script": "Scripts",
-    "style": "Style sheets",
-    "template": "Templates",
-    "noscript": "Text for browsers without scripts",
-    "iframe": "Frames and embedded objects",
-    "object": "Frames and embedded objects",
-    "embed": "Frames and embedded objects",
-    "applet": "Frames and embedded objects",
-    "audio": "Sound and film",
-    "video": "Sound and film",
-    "canvas": "Drawings",
-    "svg": "Drawings",
-    "input": "Form fields",
-    "select": "Form fields",
-    "textarea": "Form fields",
-    "datalist": "Form fields",
-    "head": "",
-}
-_INLINE = {
-    *("a", "abbr", "acronym", "b", "bdi", "bdo", "big", "button", "cite", "code", "data", "del", "dfn", "em", "font"),
-    *("i", "ins", "kbd", "label", "mark", "math", "meter", "nobr", "output", "progress", "q", "rb", "rp", "rt", "ruby"),
-    *("s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "img", "br"),
-}
-_LOOKS: dict[str, Callable[[Style], Style]] = {
-    **dict.fromkeys(("b", "strong"), lambda style: replace(style, strong=True)),
-    **dict.fromkeys(("i", "em", "cite", "dfn", "var"), lambda style: replace(style, em=True)),
-    **dict.fromkeys(("s", "strike", "del"), lambda style: replace(style, strike=True)),
-    **dict.fromkeys(("code", "kbd", "samp", "tt"), lambda style: replace(style, code=True)),
-}
-_FORMS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 
 
@@ -70,7 +39,7 @@ def read_html(text: str, filename: str, tally: Tally) -> tuple[str | None, list[
         tally.add("Comments hidden in the page")
     for element in root.iterfind("head//*"):
         if element.tag in {"script", "style"}:
-            tally.add(_LEFT_OUT[element.tag])
+            tally.add(LEFT_OUT[element.tag])
     title = root.find(".//title")
     said = " ".join((title.text or "").split()) if title is not None else ""
     return said or None, _Reader(tally).read(root)
@@ -119,7 +88,7 @@ class _Reader:
         self._say(element.text, style)
         for child in element:
             if _is_element(child) and not self._is_left_out(child):
-                if child.tag in _INLINE:
+                if child.tag in INLINE:
                     self._inline(child, style, around)
                 else:
                     self._end(around)
@@ -149,7 +118,7 @@ class _Reader:
                 self._out.append(replace(block, marker=f"{outer} {block.marker}".strip()))
 
     def _is_left_out(self, element: etree._Element) -> bool:
-        what = _LEFT_OUT.get(element.tag)
+        what = LEFT_OUT.get(element.tag)
         style = _BLANKS.sub("", element.get("style", "")).lower()
         if what is None and (
             element.get("hidden") is not None or "display:none" in style or "visibility:hidden" in style
@@ -176,8 +145,8 @@ class _Reader:
 
     def _styled(self, element: etree._Element, style: Style) -> Style:
         name = element.tag
-        if name in _LOOKS:
-            return _LOOKS[name](style)
+        if name in LOOKS:
+            return LOOKS[name](style)
         href = element.get("href", "").strip() if name == "a" else ""
         if not href or href.startswith("#"):
             return style
@@ -191,8 +160,8 @@ class _Reader:
         if name == "pre":
             text = _said(element, "").strip("\n")
             self._out.append(Block(Kind.CODE, (Piece(text),), level=around.depth, marker="```"))
-        elif name in _HEADINGS:
-            self._within(element, style, replace(around, heading=_HEADINGS[name], marker="", depth=0))
+        elif name in HEADINGS:
+            self._within(element, style, replace(around, heading=HEADINGS[name], marker="", depth=0))
         elif name in {"ul", "ol", "menu", "dir"}:
             self._list(element, style, around)
         elif name == "blockquote":
@@ -222,7 +191,7 @@ class _Reader:
                 marker = "-"
                 if child.tag == "li" and element.tag == "ol":
                     count = whole_number(child.get("value")) or count
-                    form = _FORMS.get(element.get("type", ""), "decimal")
+                    form = FORMS.get(element.get("type", ""), "decimal")
                     marker = fitting(f"{figure(count, form)}.", count, self._tally)
                     count += step
                 inner = _Around(

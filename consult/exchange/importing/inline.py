@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -21,27 +21,45 @@ _LITERAL = re.compile(
 _NUMBER = re.compile(r"([0-9A-Za-z]+)([.)])")
 
 
+MOST_PIECES = 2_000
+"""Changes of style in one line; where there are more, someone is not writing but trying us, and style is dropped."""
+
+
 def write(line: Line, *, styled: bool = True, at_start: bool = True, in_row: bool = False) -> str:
     """Return one line of pieces as inline Markdown; without `styled`, its words, links and notes only.
 
     >>> write((Piece("1. Pay "), Piece("five*", Style(strong=True)), Piece(" [pounds]")))
     '1\\\\. Pay **five\\\\*** \\\\[pounds]'
     """
-    out = ""
-    pieces = [piece if styled else replace(piece, style=Style(href=piece.style.href)) for piece in line]
+    styled = styled and len(line) <= MOST_PIECES
+    pieces = list(line if styled else _unstyled(line))
     if in_row:  # a bar inside code cannot be told from one between cells
         pieces = [
             replace(piece, style=replace(piece.style, code=False)) if "|" in piece.text else piece for piece in pieces
         ]
+    out: list[str] = [""]
+    done = 0
     for href, group in groupby(pieces, key=lambda piece: piece.style.href):
         run = list(group)
+        done += len(run)
+        after = _beginning(pieces[done]) if done < len(pieces) else ""
         if href and any(piece.text.strip() for piece in run) and not any(piece.note for piece in run):
-            out = _with_link(out, run, href)
+            _write_link(out, run, href)
         else:
-            out = _with_run(out, run, pieces, link=False)
+            _write_run(out, run, after, link=False)
+    text = "".join(out)
     if in_row:
-        out = out.replace("|", "\\|")
-    return _escaped_start(out) if at_start else out
+        text = text.replace("|", "\\|")
+    return _escaped_start(text) if at_start else text
+
+
+def _unstyled(line: Line) -> Iterator[Piece]:
+    """Join neighbours that differ in style alone; links and notes stay."""
+    for (href, note), group in groupby(line, key=lambda piece: (piece.style.href, piece.note)):
+        if note is None:
+            yield Piece("".join(piece.text for piece in group), Style(href=href))
+        else:
+            yield from group
 
 
 def _escaped_start(text: str) -> str:
@@ -52,15 +70,20 @@ def _escaped_start(text: str) -> str:
     return f"{number[1]}\\{text[number.end(1) :]}" if number else "\\" + text
 
 
-def _with_link(out: str, run: list[Piece], href: str) -> str:
+def _write_link(out: list[str], run: list[Piece], href: str) -> None:
     """Append a link; blanks at its ends stand outside it, as people see no difference and Markdown reads better."""
     text = "".join(piece.text for piece in run)
     before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
-    inner = [replace(piece, style=replace(piece.style, href=None)) for piece in run]
-    label = _with_run("", _stripped(inner), inner, link=True)
-    if out.endswith("!") and not out.endswith("\\!"):
-        out = out[:-1] + "\\!"
-    return f"{out}{before}[{label}]({href}){after}"
+    _part_from_sign(out)
+    out.append(before + "[")
+    _write_run(out, _stripped([replace(piece, style=replace(piece.style, href=None)) for piece in run]), "]", link=True)
+    out.append(f"]({href}){after}")
+
+
+def _part_from_sign(out: list[str]) -> None:
+    """Escape an exclamation mark before a bracket, which together would begin a picture."""
+    if out[-1].endswith("!") and not out[-1].endswith("\\!"):
+        out[-1] = out[-1][:-1] + "\\!"
 
 
 def _stripped(run: list[Piece]) -> list[Piece]:
@@ -74,35 +97,29 @@ def _stripped(run: list[Piece]) -> list[Piece]:
     return kept
 
 
-def _with_run(out: str, run: Sequence[Piece], whole: Sequence[Piece], *, link: bool) -> str:
+def _write_run(out: list[str], run: Sequence[Piece], after: str, *, link: bool) -> None:
+    """Append pieces that share a link or have none; `after` is the character that will follow them."""
     for index, piece in enumerate(run):
         if piece.note is not None:
-            if out.endswith("!") and not out.endswith("\\!"):
-                out = out[:-1] + "\\!"
-            out += f"[^{piece.note}]"
-            continue
-        following = run[index + 1] if index + 1 < len(run) else None
-        out += _marked(piece, out[-1:], _first(following, whole, piece, link=link), link=link)
-    return out
+            _part_from_sign(out)
+            out.append(f"[^{piece.note}]")
+        else:
+            following = _beginning(run[index + 1]) if index + 1 < len(run) else after
+            out.append(_marked(piece, out[-1][-1:], following, link=link))
 
 
-def _first(following: Piece | None, whole: Sequence[Piece], piece: Piece, *, link: bool) -> str:
-    """Return the first character that will follow a piece, "" at the end of the line."""
-    if following is None:
-        place = next((i for i, other in enumerate(whole) if other is piece), len(whole) - 1)
-        if link or place + 1 >= len(whole):
-            return "]" if link else ""
-        following = whole[place + 1]
-    return "[" if following.note is not None or following.style.href else following.text[:1]
+def _beginning(piece: Piece) -> str:
+    """Return the first character a piece will be written with."""
+    return "[" if piece.note is not None or piece.style.href else piece.text[:1]
 
 
 def _marked(piece: Piece, before: str, after: str, *, link: bool) -> str:
     core = piece.text.strip()
-    lead = piece.text[: len(piece.text) - len(piece.text.lstrip())] if core else piece.text
-    tail = piece.text[len(piece.text.rstrip()) :] if core else ""
     style = replace(piece.style, href=None)
     if not core or style == PLAIN:
         return _escaped(piece.text, link=link)
+    lead = piece.text[: len(piece.text) - len(piece.text.lstrip())]
+    tail = piece.text[len(piece.text.rstrip()) :]
     if style.code:
         return lead + _code(core) + tail
     marks = "~~" * style.strike + "**" * style.strong + "*" * style.em

@@ -77,7 +77,7 @@ def lines(pieces: Iterable[Piece]) -> list[Line]:
             continue
         text = _CONTROLS.sub("", piece.text.translate(_LINE_ENDS))
         first, *others = text.split("\n")
-        found[-1].append(replace(piece, text=first))
+        found[-1].append(piece if first == piece.text else replace(piece, text=first))
         found.extend([replace(piece, text=other)] for other in others)
     return [tidy for tidy in map(_tidy, found) if tidy]
 
@@ -100,7 +100,7 @@ def _tidy(line: list[Piece]) -> Line:
         if last and last.note is None and piece.note is None and last.style == piece.style:
             out[-1] = replace(last, text=last.text + text)
         else:
-            out.append(replace(piece, text=text))
+            out.append(piece if text == piece.text else replace(piece, text=text))
     while out and out[-1].note is None and not out[-1].text.rstrip(" "):
         out.pop()
     if out and out[-1].note is None:

@@ -19,7 +19,7 @@ from consult.exchange.importing.report import Imported, Tally
 from consult.exchange.importing.word import read_word
 
 MOST_BYTES = 30 * 2**20
-MOST_TEXT = 4 * 2**20
+MOST_TEXT = 2 * 2**20
 """Bytes of a file that is text alone; the longest of them is a shelf of books."""
 LONGEST_TITLE = 200
 
@@ -135,28 +135,18 @@ def _characters(data: bytes, name: str, *, declared: bool) -> str:
 
 
 def _clauses(blocks: list[Block], tally: Tally) -> tuple[Clause, ...]:
-    """Return the clauses that blocks compose to, read back as they will be read from then on.
-
-    Writing bold and italic words as Markdown can go wrong where marks meet letters in ways Markdown cannot say; a
-    clause that would not show its words as they are is written without such marks.
-    """
-    styled = clauses_of(blocks)
-    unstyled = clauses_of(blocks, styled=False)
-    raw = clauses_of(blocks)
-    written = [fancy if _shows(fancy) == _shows(bare) else bare for fancy, bare in zip(styled, unstyled, strict=True)]
-    read = parse(compose(tuple(written)))
-    before, after = _count(raw), _count(read)
+    """Return the clauses that blocks compose to, read back as they will be read from then on."""
+    written, shown = clauses_of(blocks)
+    read = parse(compose(written))
+    before = _count(shown)
+    after = _count(clause.text if clause.kind is Kind.CODE else visible(clause.text).text for clause in read)
     if before != after:
         tally.add("Words whose form changed on the way in: compare them", " ".join((before - after) + (after - before)))
     return read
 
 
-def _shows(clause: Clause) -> str:
-    return clause.text if clause.kind is Kind.CODE else visible(clause.text).text
-
-
-def _count(clauses: Iterable[Clause]) -> Counter[str]:
-    return Counter(word for clause in clauses for word in re.findall(r"\w+", _shows(clause)))
+def _count(texts: Iterable[str]) -> Counter[str]:
+    return Counter(word for text in texts for word in re.findall(r"\w+", text))
 
 
 def _first_heading(clauses: tuple[Clause, ...]) -> str | None:

@@ -11,9 +11,10 @@ from consult.exchange.importing.blocks import Block, flattened, nested
 from consult.exchange.importing.report import Tally
 from consult.exchange.importing.word.body import TITLE, BodyReader, Setting
 from consult.exchange.importing.word.elements import name_of, words_in
+from consult.exchange.importing.word.notes import Notes
 from consult.exchange.importing.word.numbering import Numbering
 from consult.exchange.importing.word.package import Package, W
-from consult.exchange.importing.word.runs import Notes, RunReader
+from consult.exchange.importing.word.runs import RunReader
 from consult.exchange.importing.word.styles import Styles
 
 DEEPEST = 6
