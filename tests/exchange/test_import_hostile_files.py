@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import subprocess
 import sys
+import zipfile
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from lxml import etree
 
 from consult.core.errors import Refused
 from consult.exchange.importing import read_document
@@ -109,6 +113,30 @@ def test_a_word_file_with_flipped_bits_is_refused_or_read(places: list[tuple[int
     for place, bit in places:
         data[place] ^= 1 << bit
     _refused_or_read(bytes(data))
+
+
+@given(seed=st.integers(0, 2**32))
+@settings(max_examples=200, deadline=None)
+def test_a_word_file_whose_parts_were_shuffled_is_refused_or_read(seed: int) -> None:
+    chance = random.Random(seed)
+    with zipfile.ZipFile(BytesIO(FUZZED)) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    changed = BytesIO()
+    with zipfile.ZipFile(changed, "w") as package:
+        for name, data in parts.items():
+            package.writestr(name, _shuffled(data, chance) if name.startswith("word/") else data)
+    _refused_or_read(changed.getvalue())
+
+
+def _shuffled(data: bytes, chance: random.Random) -> bytes:
+    root = etree.fromstring(data)
+    for _ in range(chance.randint(0, 4)):
+        element, other = chance.choices(list(root.iter()), k=2)
+        if chance.random() < 0.4 and element.attrib:
+            element.set(chance.choice(list(element.attrib)), chance.choice(["", "-1", "99999999999", "x"]))
+        elif element not in {root, *other.iterancestors(), other}:
+            other.append(element)
+    return etree.tostring(root)
 
 
 @given(data=st.binary(max_size=300), kind=st.sampled_from(["docx", "md", "txt", "html", "pdf", ""]))

@@ -124,6 +124,16 @@ def test_two_notes_of_one_clause_are_both_kept() -> None:
     ]  # fmt: skip
 
 
+def test_a_note_whose_words_were_deleted_leaves_no_mark() -> None:
+    gone = "<w:del><w:r><w:delText>Old.</w:delText></w:r></w:del>"
+    found = read(
+        paragraph(run("Duty") + '<w:r><w:footnoteReference w:id="1"/></w:r>'),
+        footnotes=f'<w:footnote w:id="1">{paragraph(gone)}</w:footnote>',
+    )
+    assert [clause.text for clause in found.clauses] == ["Duty"]
+    assert left_out(found) == {"Deleted text": (1, "Old.")}
+
+
 def test_a_note_or_a_paragraph_inside_a_list_does_not_end_it() -> None:
     found = read(
         paragraph(run("one"), in_list=(1, 0))

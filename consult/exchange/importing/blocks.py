@@ -146,7 +146,7 @@ def clauses_of(blocks: Iterable[Block]) -> tuple[list[Clause], list[str]]:
     """
     clauses: list[Clause] = []
     shown: list[str] = []
-    for block in blocks:
+    for block in _with_notes_that_speak(list(blocks)):
         words = _text(block, lambda line, _start, _row: words_of(line))
         text = _text(block, lambda line, start, row: write(line, at_start=start, in_row=row))
         if block.kind is not Kind.CODE and visible(text).text != words.replace("\\\n", "\n"):
@@ -155,6 +155,16 @@ def clauses_of(blocks: Iterable[Block]) -> tuple[list[Clause], list[str]]:
             clauses.append(Clause(block.kind, block.level, text, block.marker))
             shown.append(words)
     return clauses, shown
+
+
+def _with_notes_that_speak(blocks: list[Block]) -> list[Block]:
+    """Take away the marks of notes that have no words, such as those whose words were all deleted."""
+    speaking = {block.marker for block in blocks if block.kind is Kind.NOTE and block.words()}
+
+    def kept(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+        return tuple(piece for piece in pieces if piece.note is None or f"[^{piece.note}]" in speaking)
+
+    return [replace(block, pieces=kept(block.pieces), cells=tuple(map(kept, block.cells))) for block in blocks]
 
 
 def _text(block: Block, writer: Writer) -> str:
