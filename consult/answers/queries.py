@@ -5,34 +5,27 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from consult.answers.given import GivenFate, Pointed
 from consult.answers.models import FateEntry, Incorporation
 from consult.consultations.models import Consultation
 from consult.contributions.models import Anchor, Contribution, Status
+from consult.contributions.queries import is_unanswered
 from consult.core.fates import Fate
 from consult.documents.models import Clause, Document
 from consult.extensions import db
 
+STANDING = (Status.PUBLISHED, Status.HELD)
 TAKEN = (Fate.TAKEN_IN, Fate.PARTLY)
-
-
-def lacks_answer() -> ColumnElement[bool]:
-    """Match contributions that need a fate and have none that answers for good."""
-    return (
-        Contribution.counts_for_gate.is_(True)
-        & Contribution.status.in_((Status.PUBLISHED, Status.HELD))
-        & or_(Contribution.fate.is_(None), Contribution.fate == Fate.CARRIED_FORWARD)
-    )
 
 
 def list_unanswered(document: Document) -> Sequence[Contribution]:
     """List what the next revision must answer, oldest first, with who said it and where."""
     return db.session.scalars(
         select(Contribution)
-        .where(Contribution.document_id == document.id, lacks_answer())
+        .where(Contribution.document_id == document.id, is_unanswered(), Contribution.status.in_(STANDING))
         .options(
             joinedload(Contribution.author),
             joinedload(Contribution.organisation),
@@ -52,7 +45,7 @@ def list_unsettled(consultation: Consultation) -> list[str]:
         db.session.scalars(
             select(Contribution.reference)
             .join(Contribution.document)
-            .where(Document.consultation_id == consultation.id, lacks_answer())
+            .where(Document.consultation_id == consultation.id, is_unanswered(), Contribution.status.in_(STANDING))
             .order_by(Contribution.id)
         )
     )

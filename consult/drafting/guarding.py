@@ -6,6 +6,7 @@ from datetime import datetime
 
 from consult.consultations.stages import stage_now
 from consult.core.compare import ClauseChange
+from consult.core.editorial import why_material
 from consult.core.errors import Closed, Conflict, Refused
 from consult.core.stages import Act, Circle, Stage, circle
 from consult.documents.models import Document, Save
@@ -53,8 +54,6 @@ def newer(document: Document, message: str) -> Conflict:
 
 def reasons(change: ClauseChange) -> tuple[str, ...]:
     """Say why a change to one clause may not be called editorial; nothing where it may."""
-    from consult.core.editorial import why_material  # noqa: PLC0415
-
     return why_material(change.old.text if change.old else "", change.new.text if change.new else "")
 
 

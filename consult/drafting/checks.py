@@ -1,0 +1,110 @@
+"""The checks between the working draft and the public, as an officer sees them before publishing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from consult.answers.checking import Step, check_fate, draft_step
+from consult.answers.models import FateEntry
+from consult.answers.queries import as_given, list_drafts, list_unanswered
+from consult.contributions.models import Contribution
+from consult.contributions.placing import Placed
+from consult.core.compare import ClauseChange
+from consult.core.errors import ConsultError
+from consult.core.fates import NEEDS
+from consult.core.gate import Verdict, judge
+from consult.core.stages import UNGATED, Stage
+from consult.documents.models import Document
+from consult.drafting.effect import count, place_draft
+from consult.drafting.guarding import reasons
+from consult.drafting.publishing import is_editorial
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A changed clause, the code it is known by, and why it may not be called editorial (nothing: it may)."""
+
+    change: ClauseChange
+    code: str
+    why: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Checks:
+    """What stands between a working draft and the public."""
+
+    step: Step
+    stage: Stage
+    drafts: Sequence[FateEntry]
+    left: Sequence[Contribution]
+    answered: int
+    """How many of those that need one have a drafted answer."""
+    faults: Sequence[tuple[str, str]]
+    """Reference and what is wrong with the fate drafted for it."""
+    placed: Sequence[Placed]
+    marked: Sequence[Marked]
+    verdict: Verdict
+    editorial: bool
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many contributions lie the same, moved, reworded, removed."""
+        return count(self.placed)
+
+    @property
+    def weak(self) -> int:
+        """How many places nobody looked at and somebody should."""
+        return sum(one.is_weak for one in self.placed)
+
+    @property
+    def reasoned(self) -> int:
+        """How many drafted fates come with a reason."""
+        return sum(NEEDS[draft.fate].reason for draft in self.drafts)
+
+    @property
+    def is_published(self) -> bool:
+        """Whether these words are published already."""
+        return self.step.old.save_id == self.step.new.save_id
+
+    @property
+    def gated(self) -> bool:
+        """Whether this stage has a gate at all."""
+        return self.stage not in UNGATED
+
+
+def check(document: Document, stage: Stage, editorial: Collection[str] = ()) -> Checks:
+    """Look at everything publishing will look at; changes nothing."""
+    step = draft_step(document)
+    drafts = list_drafts(document)
+    drafted = {draft.contribution_id for draft in drafts}
+    open_ = list_unanswered(document)
+    left = [one for one in open_ if one.id not in drafted]
+    tidies = is_editorial(step, editorial)
+    return Checks(
+        step,
+        stage,
+        drafts,
+        left,
+        len(open_) - len(left),
+        list(_faults(drafts, step)),
+        place_draft(document, step.new),
+        [_marked(change, step) for change in step.changes.values()],
+        judge(stage, tuple(one.reference for one in left), editorial=tidies, exception=None),
+        tidies,
+    )
+
+
+def _faults(drafts: Sequence[FateEntry], step: Step) -> Sequence[tuple[str, str]]:
+    faults = []
+    for draft in drafts:
+        try:
+            check_fate(draft.contribution, as_given(draft), step)
+        except ConsultError as error:
+            faults.append((draft.contribution.reference, error.message))
+    return faults
+
+
+def _marked(change: ClauseChange, step: Step) -> Marked:
+    text = step.new if change.new is not None else step.old
+    return Marked(change, text.code(change.key), reasons(change))
