@@ -124,6 +124,15 @@ def test_two_notes_of_one_clause_are_both_kept() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("text", [" begins", ": begins", ""])
+def test_a_note_may_be_cited_before_the_first_word(text: str) -> None:
+    found = read(
+        paragraph('<w:r><w:footnoteReference w:id="1"/></w:r>' + run(text)) + paragraph(run("Next.")),
+        footnotes=f'<w:footnote w:id="1">{paragraph(run("Note."))}</w:footnote>',
+    )
+    assert [visible(clause.text).text for clause in found.clauses] == [text, "Note.", "Next."]
+
+
 def test_a_note_whose_words_were_deleted_leaves_no_mark() -> None:
     gone = "<w:del><w:r><w:delText>Old.</w:delText></w:r></w:del>"
     found = read(

@@ -66,6 +66,8 @@ def _escaped_start(text: str) -> str:
     """Escape a line that would begin a heading, a list, a table or the like, and does not mean to."""
     if not may_begin_block(text) and not text.startswith("|"):
         return text
+    if text.startswith("[^"):  # a note's mark, since a typed bracket is escaped; with a colon it would be the note
+        return re.sub(r"^(\[\^[0-9]+\]):", r"\1\\:", text)
     number = _NUMBER.match(text)
     return f"{number[1]}\\{text[number.end(1) :]}" if number else "\\" + text
 
