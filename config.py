@@ -80,6 +80,9 @@ def load(env: Mapping[str, str] | None = None) -> dict[str, Any]:
         raise SettingsError("SECRET_KEY is not set. In production, set it to a long random text and keep it.")
     if production and not smtp_host:
         raise SettingsError("SMTP_HOST is not set. People sign in by mail, so production needs a mail server.")
+    tls = env.get("SMTP_TLS") or "none"
+    if tls not in ("none", "starttls", "ssl"):
+        raise SettingsError(f"SMTP_TLS must be none, starttls or ssl, not {tls!r}.")
     port = _number(env, "PORT", 8000)
     return {
         "PRODUCTION": production,
@@ -100,7 +103,7 @@ def load(env: Mapping[str, str] | None = None) -> dict[str, Any]:
         "SMTP_PORT": _number(env, "SMTP_PORT", 25),
         "SMTP_USER": env.get("SMTP_USER") or None,
         "SMTP_PASSWORD": env.get("SMTP_PASSWORD") or None,
-        "SMTP_TLS": env.get("SMTP_TLS") or "none",
+        "SMTP_TLS": tls,
         "MAIL_FROM": env.get("MAIL_FROM") or "Fairdraft <noreply@localhost>",
         "WEB_WORKERS": _number(env, "WEB_WORKERS", 2),
         "TRUSTED_PROXIES": _number(env, "TRUSTED_PROXIES", 0),

@@ -77,7 +77,7 @@ def make_token() -> ResponseReturnValue:
     return _page(TokenForm(formdata=None), plain), 201
 
 
-@bp.post("/account/tokens/<int:token_id>/end")
+@bp.post("/account/tokens/<int(max=2147483647):token_id>/end")
 @access("account:own", facts=own_facts)
 def end_token(token_id: int) -> ResponseReturnValue:
     """End one of one's own tokens."""

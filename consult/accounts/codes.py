@@ -108,7 +108,8 @@ def _refuse_too_many(email: str, asked_from: str, now: datetime) -> None:
 
 def check_code(handle: str, code: str, *, now: datetime, name: str = "") -> Person | Wrong:
     """Return the person a code belongs to, made where missing, or what is wrong; commit in both cases."""
-    row = db.session.scalars(select(SignInCode).where(SignInCode.handle == handle).with_for_update()).one_or_none()
+    asked = select(SignInCode).where(SignInCode.handle == _plain(handle))
+    row = db.session.scalars(asked.with_for_update()).one_or_none()
     if row is None or row.used_at is not None or row.expires_at <= now:
         return Wrong(GONE, again=False)
     if row.tries >= TRIES:
@@ -177,10 +178,17 @@ def make_link(email: str, *, now: datetime) -> str:
     return token
 
 
+def _plain(handle: str) -> str:
+    """Return a handle that may be asked for; what we never made (a NUL among it) is no handle."""
+    return handle if handle.isalnum() and handle.isascii() else ""
+
+
 def find_asked(handle: str, *, now: datetime) -> SignInCode | None:
     """Return the unused, unexpired code a form's handle names, or None: to say which address it went to."""
     return db.session.scalars(
-        select(SignInCode).where(SignInCode.handle == handle, SignInCode.used_at.is_(None), SignInCode.expires_at > now)
+        select(SignInCode).where(
+            SignInCode.handle == _plain(handle), SignInCode.used_at.is_(None), SignInCode.expires_at > now
+        )
     ).one_or_none()
 
 

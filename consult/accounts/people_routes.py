@@ -18,6 +18,7 @@ from consult.infra import clock
 from consult.infra.access import access
 
 PAGE = 50
+LARGEST_ID = 2**31 - 1
 
 
 @bp.get("/people")
@@ -32,7 +33,7 @@ def _people_page(form: PersonForm) -> str:
     after = request.args.get("after", 0, type=int)
     me = current_person()
     everyone = me is not None and me.is_administrator
-    found = list_people(like=like, after=max(0, min(after, 2**31)), limit=PAGE + 1, members_only=not everyone)
+    found = list_people(like=like, after=max(0, min(after, LARGEST_ID)), limit=PAGE + 1, members_only=not everyone)
     more = found[PAGE - 1].id if len(found) > PAGE else None
     return render_template("accounts/people.html", people=found[:PAGE], more=more, like=like, form=form)
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from consult.accounts.models import MemberRole, Membership, Organisation, OrganisationKind, Person
-from consult.accounts.organisations import OrganisationWords, add_member, make_organisation, remove_member
+from consult.accounts.organisations import OrganisationWords, add_member, make_network, make_organisation, remove_member
 from consult.accounts.queries import (
     find_default_organisation,
     find_person_by_email,
@@ -172,3 +173,28 @@ def test_the_default_organisation_is_the_marked_one_or_the_oldest_with_officers(
     assert find_default_organisation() is newer
     older.is_default = True
     assert find_default_organisation() is older
+
+
+@pytest.mark.parametrize("address", ["/people", "/organisations", "/organisations/ashmere-council", "/networks"])
+def test_a_page_asks_the_database_as_often_for_many_as_for_few(
+    council: Organisation,
+    sign_in_as: SignIn,
+    count_queries: Callable[[], AbstractContextManager[list[str]]],
+    address: str,
+) -> None:
+    browser, counts = sign_in_as(olu()), []
+    for round_ in range(2):
+        for number in range(10 * round_):
+            member = person_called(f"Member{number}")
+            join(member, council, MemberRole.PARTNER)
+            join(member, organisation_called(f"Group {number}"), MemberRole.PARTNER)
+            make_network(f"Network {number}", [council], by=None, now=clock.now())
+        db.session.commit()
+        db.session.expunge_all()
+        with count_queries() as queries:
+            assert browser.get(address).status_code == 200
+        counts.append(len([query for query in queries if query.startswith("SELECT")]))
+        council = get_organisation("ashmere-council")
+    # An empty list needs no second look for what belongs to it.
+    assert counts[1] <= counts[0] + 1
+    assert counts[1] <= 8

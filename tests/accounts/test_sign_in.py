@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 from flask import Flask
@@ -254,3 +254,18 @@ def test_when_the_mail_server_is_away_the_page_says_so_and_offers_to_try_again(a
     assert 'name="email" value="ada@example.org"' in page.text
     assert 'name="next" value="/account"' in page.text
     assert "/ways-to-take-part" in page.text
+
+
+@pytest.mark.parametrize("handle", ["%00", "nothing", "%F0%9F%92%A9", "x" * 5000])
+def test_a_code_page_nobody_asked_for_says_how_to_get_one(client: FlaskClient, handle: str) -> None:
+    page = client.get(f"/sign-in/code?handle={handle}")
+    assert page.status_code == 200
+    assert "/sign-in?next=" in page.text
+    answer = client.post("/sign-in/code", data={"handle": unquote(handle), "code": "123456"})
+    assert answer.status_code == 422
+
+
+def test_a_token_number_that_cannot_be_is_not_found(app: Flask, client: FlaskClient) -> None:
+    make_person("ada@example.org")
+    sign_in(app, client)
+    assert client.post("/account/tokens/99999999999999999999/end").status_code == 404

@@ -129,3 +129,10 @@ def test_a_server_without_the_promised_encryption_gets_no_letter(tls: str) -> No
     with mail_server(kept) as port, pytest.raises(MailError):
         Smtp("127.0.0.1", port, tls).send(compose(LETTER, "a@example.org"))
     assert kept.messages == []
+
+
+def test_a_mistyped_encryption_stops_the_start_and_is_not_taken_for_none() -> None:
+    with pytest.raises(config.SettingsError, match="SMTP_TLS"):
+        config.load(
+            {"SECRET_KEY": "x", "INSTANCE_PATH": "/nowhere", "SMTP_HOST": "mail.example.org", "SMTP_TLS": "tls"}
+        )
