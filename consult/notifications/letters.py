@@ -59,7 +59,7 @@ what you said about “{title}” ({news.reference}) is no longer shown. An offi
 
 What you said:
 
-{_quoted(news.said)}
+{_short(news.said)}
 
 The reason:
 
@@ -70,6 +70,12 @@ If you think this is wrong, say so by any of these ways:
 
 {_foot()}"""
     return Letter(to, _subject(f"{news.reference} is no longer shown"), body)
+
+
+def shown_letter(to: str, name: str, title: str, news: News) -> Letter:
+    """Tell an author that what was hidden is shown again."""
+    lead = f"what you said about “{title}” was hidden, and is shown again now."
+    return _letter(to, name, f"{news.reference} is shown again", lead, [news])
 
 
 def invitation_letter(to: str, name: str, title: str, slug: str) -> Letter:
@@ -108,21 +114,25 @@ def _letter(to: str, name: str, subject: str, lead: str, news: Sequence[News]) -
 
 
 def _part(news: News) -> str:
-    lines = [f"{news.reference}. You said:", "", _quoted(news.said), ""]
+    lines = [f"{news.reference}. You said:", "", _short(news.said), ""]
     if news.fate is not None:
         lines += [f"What became of it: {FATES[news.fate]}.", ""]
     if news.reason:
         lines += ["The answer:" if news.fate is Fate.ANSWERED else "The reason:", "", _quoted(news.reason), ""]
     if news.words:
-        lines += ["The new words:", "", *(_quoted(words) for words in news.words), ""]
+        lines += ["The new words:", "", *(_short(words) for words in news.words), ""]
     if news.place in PLACES:
         lines += [PLACES[news.place], ""]
     return "\n".join([*lines, address(f"/contributions/{news.reference}")])
 
 
+def _short(text: str) -> str:
+    """Quote the beginning of what somebody knows already or can read in full behind the link."""
+    return _quoted(text if len(text) <= LONGEST_QUOTE else f"{text[:LONGEST_QUOTE].rstrip()} …")
+
+
 def _quoted(text: str) -> str:
-    short = text if len(text) <= LONGEST_QUOTE else f"{text[:LONGEST_QUOTE].rstrip()} …"
-    return "\n".join(f"    {line}" for line in short.strip().splitlines()) or "    (no words)"
+    return "\n".join(f"    {line}" for line in text.strip().splitlines()) or "    (no words)"
 
 
 def _hello(name: str) -> str:

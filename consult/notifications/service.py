@@ -134,6 +134,18 @@ def contribution_hidden(event: Event, now: datetime) -> None:
     _queue(letters.hidden_letter(to, contribution.author.name, contribution.document.title, news), now)
 
 
+def contribution_shown(event: Event, now: datetime) -> None:
+    """Tell the author of what was hidden that it is shown again."""
+    contribution = find_contribution(event.subject)
+    to = _address(contribution.author) if contribution else None
+    if contribution is None or contribution.author is None or to is None:
+        return
+    if _may_read(contribution.author, contribution.document):
+        title = contribution.document.title
+        news = News(reference=contribution.reference, said=contribution.body or "")
+        _queue(letters.shown_letter(to, contribution.author.name, title, news), now)
+
+
 def drafter_added(event: Event, now: datetime) -> None:
     """Tell a person that they were invited to draft."""
     person, document = find_person(str(event.payload["person"])), find_document(event.subject)
@@ -154,6 +166,7 @@ HANDLERS: Mapping[str, Handler] = {
     "revision:published": revision_published,
     "fate:published": fate_published,
     "contribution:hidden": contribution_hidden,
+    "contribution:shown": contribution_shown,
     "drafter:added": drafter_added,
     "membership:added": membership_added,
 }

@@ -198,11 +198,15 @@ def test_a_fate_between_revisions_is_told_at_once_and_one_with_a_revision_only_w
 
 def test_the_author_of_what_was_hidden_gets_the_reason(document: Document) -> None:
     contribution = say(document, make_person("Ada"), 1, "He is a liar.")
-    contribution.status, contribution.status_reason = Status.HIDDEN, "It names a private person."
-    emit("contribution:hidden", "C-1", now=now())
+    reason = "It names a private person. " * 40 + "That is the last word."
+    contribution.status, contribution.status_reason = Status.HIDDEN, reason
+    emit("contribution:hidden", "C-1", now=now(), reason=reason)
     (mail,) = told()
-    assert "It names a private person." in mail.body
+    assert reason in mail.body
     assert "He is a liar." in mail.body
+    contribution.status, contribution.status_reason = Status.PUBLISHED, None
+    emit("contribution:shown", "C-1", now=now())
+    assert [mail.subject for mail in told()] == ["C-1 is no longer shown", "C-1 is shown again"]
 
 
 def test_mails_tell_nobody_of_a_consultation_they_may_not_see(app: Flask) -> None:
