@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from consult.contributions.models import Anchor
 from consult.core.errors import Refused
 from consult.core.inline import visible
-from consult.core.quotes import Nearest, find_quote
+from consult.core.quotes import Found, Nearest, find_quote
 from consult.documents.models import Revision
 from consult.documents.text import Text, TextClause
 
@@ -63,27 +64,41 @@ def _clause(pointer: Pointer, text: Text) -> TextClause | None:
 def _search(pointer: Pointer, clause: TextClause | None, text: Text) -> tuple[TextClause, int, int]:
     """Return where the quote stands: in the clause named, else in the whole text if no clause was named."""
     among = text.clauses if clause is None else (clause,)
-    found = find_quote(
-        [one.text for one in among], pointer.quote, pointer.prefix, pointer.suffix, pointer.hint if clause else None
-    )
+    hint = (0, pointer.hint[0]) if clause is not None and pointer.hint is not None else None
+    found = _find(pointer, among, hint)
     if not isinstance(found, Nearest):
         return among[found.index], found.start, found.end
     if clause is not None and not found.passage:
-        everywhere = find_quote([one.text for one in text.clauses], pointer.quote, pointer.prefix, pointer.suffix, None)
-        return _refuse(everywhere.index, everywhere.start, everywhere.end, text.clauses)
-    return _refuse(found.index, found.start, found.end, among)
+        among = text.clauses
+        elsewhere = _find(pointer, among, None)
+        found = elsewhere if isinstance(elsewhere, Nearest) else _offered(elsewhere, among)
+    raise _not_found(found, among)
 
 
-def _refuse(index: int, start: int, end: int, among: tuple[TextClause, ...]) -> tuple[TextClause, int, int]:
-    nearest = None
-    if 0 <= index < len(among) and start < end:
-        clause = among[index]
-        passage = visible(clause.text[start:end]).text
-        nearest = {"clause": clause.key, "start": start, "end": end, "passage": passage}
-    message = "These words do not stand in the text." + (
-        " Did you mean the passage nearest to them?" if nearest else " Choose a sentence, or the whole clause."
+def _find(pointer: Pointer, among: Sequence[TextClause], hint: tuple[int, int] | None) -> Found | Nearest:
+    return find_quote([one.text for one in among], pointer.quote, pointer.prefix, pointer.suffix, hint)
+
+
+def _offered(found: Found, among: Sequence[TextClause]) -> Nearest:
+    """Offer words found in another clause than the one named: a person says whether they are meant."""
+    passage = visible(among[found.index].text[found.start : found.end]).text
+    return Nearest(found.index, found.start, found.end, passage)
+
+
+def _not_found(nearest: Nearest, among: Sequence[TextClause]) -> Refused:
+    """Say that the words are not there, and what comes closest."""
+    if not nearest.passage:
+        message = "These words do not stand in the text. Choose a sentence, or the whole clause."
+        return Refused(message, field="quote", nearest=None)
+    place = {
+        "clause": among[nearest.index].key,
+        "start": nearest.start,
+        "end": nearest.end,
+        "passage": nearest.passage,
+    }
+    return Refused(
+        "These words do not stand in the text. Did you mean the passage nearest to them?", field="quote", nearest=place
     )
-    raise Refused(message, field="quote", nearest=nearest)
 
 
 def _snapped(clause: TextClause, start: int, end: int) -> tuple[int, int]:

@@ -8,10 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from consult.accounts.models import MemberRole, Person
-from consult.consultations.models import Consultation
+from consult.consultations.models import Consultation, StageChange
 from consult.consultations.stages import stage_now, write_due
 from consult.core.errors import Closed, Denied, Refused
-from consult.core.stages import Act, Change, Circle, Stage, circle, was_open
+from consult.core.stages import Act, Change, Circle, Stage, circle, due, was_open
 from consult.documents.models import Document, Revision
 from consult.extensions import db
 from consult.infra import clock
@@ -56,17 +56,23 @@ def require_open(document: Document, now: datetime) -> Stage:
 
 
 def require_sent_in_time(document: Document, sent_at: datetime, now: datetime) -> Stage:
-    """Return the stage something belongs to that was sent at `sent_at` and confirmed now. Raises Closed.
-
-    Sent before closing and confirmed within a day after it, it is in time.
-    """
+    """Return the stage something belongs to that was sent at `sent_at` and confirmed now. Raises Closed."""
     write_due(document.consultation, now)
-    if circle(stage_now(document.consultation, now), Act.CONTRIBUTE) is Circle.NOBODY:
-        changes = _changes(document.consultation)
-        closed_at = next((one.at for one in changes if one.at > sent_at and one.stage is not Stage.OPEN), None)
-        if was_open(sent_at, changes) and closed_at is not None and now - closed_at <= GRACE:
-            return Stage.OPEN
+    if was_sent_in_time(document.consultation, sent_at, now):
+        return Stage.OPEN
     return require_open(document, now)
+
+
+def was_sent_in_time(consultation: Consultation, sent_at: datetime, now: datetime) -> bool:
+    """Say whether what was sent at `sent_at` and is confirmed now, after the closing, is in time.
+
+    Sent before the closing and confirmed within a day after it, it is. Writes nothing.
+    """
+    changes = _changes(consultation, now)
+    if not was_open(sent_at, changes):
+        return False
+    closed_at = next((one.at for one in changes if one.at > sent_at and one.stage is not Stage.OPEN), None)
+    return closed_at is not None and now - closed_at <= GRACE
 
 
 def require_entering(document: Document, received: date, by: Person | None, now: datetime) -> Stage:
@@ -79,7 +85,7 @@ def require_entering(document: Document, received: date, by: Person | None, now:
         raise Closed(CLOSED[stage], stage=stage.value)
     if clock.start_of_day(received) > now:
         raise Refused("Give the day it arrived: today or before.", field="received")
-    if not _open_on(received, _changes(document.consultation)):
+    if not _open_on(received, _changes(document.consultation, now)):
         raise Refused(
             "It arrived on a day when this was not open, so it is not in time. Check the day it arrived.",
             field="received",
@@ -94,9 +100,12 @@ def is_officer(person: Person, consultation: Consultation) -> bool:
     )
 
 
-def _changes(consultation: Consultation) -> list[Change]:
-    db.session.expire(consultation, ["changes"])
-    return [Change(change.stage, change.at) for change in consultation.changes]
+def _changes(consultation: Consultation, now: datetime) -> list[Change]:
+    """List the changes of stage in order of time, written down or due."""
+    rows = select(StageChange).where(StageChange.consultation_id == consultation.id)
+    changes = [Change(row.stage, row.at) for row in db.session.scalars(rows.order_by(StageChange.at, StageChange.id))]
+    last = Change(consultation.stage, consultation.stage_at)
+    return [*changes, *due(last, consultation.opens_at, consultation.closes_at, now)]
 
 
 def _open_on(day: date, changes: list[Change]) -> bool:

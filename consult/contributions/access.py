@@ -1,0 +1,39 @@
+"""The facts that decide who may do what with a contribution."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flask import g
+
+from consult.accounts.session import current_person
+from consult.contributions.changing import is_own
+from consult.contributions.models import Contribution
+from consult.contributions.queries import get_contribution
+from consult.contributions.viewing import Viewer, is_visible, viewer_of
+from consult.core.errors import Missing
+from consult.core.policy import Facts
+from consult.documents.access import facts_of
+from consult.documents.models import Document
+
+
+def the_contribution(ref: str) -> Contribution:
+    """Return the contribution a request is about, read once. Raises Missing."""
+    if g.get("contribution") is None or g.contribution.reference != ref.upper():
+        g.contribution = get_contribution(ref)
+    contribution: Contribution = g.contribution
+    return contribution
+
+
+def contribution_facts(ref: str, **_: object) -> Facts:
+    """Gather the facts for a view with a reference in its address. Raises Missing where it is not seen."""
+    contribution, person = the_contribution(ref), current_person()
+    facts = facts_of(contribution.document)
+    if not is_visible(contribution, viewer_of(facts, person)):
+        raise Missing(f"There is no contribution {ref[:20]}. Check the letters and digits.")
+    return replace(facts, is_author=is_own(contribution, person))
+
+
+def present_viewer(document: Document) -> Viewer:
+    """Return how the present person looks at a document."""
+    return viewer_of(facts_of(document), current_person())

@@ -1,0 +1,24 @@
+"""The blueprint of this feature, and the limit on posts by people nobody knows."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from consult.accounts.session import current_person
+from consult.extensions import limiter
+from consult.infra.limits import asked_from
+
+bp = Blueprint("contributions", __name__)
+
+UNKNOWN_POSTS = "120 per hour"
+"""From one network address: a library or a meeting room has one for all."""
+
+
+def is_known() -> bool:
+    """Say whether somebody is signed in, whom limits by address do not count."""
+    return current_person() is not None
+
+
+limit_unknown = limiter.shared_limit(
+    UNKNOWN_POSTS, scope="unknown", key_func=asked_from, methods=["POST"], exempt_when=is_known
+)

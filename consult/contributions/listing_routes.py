@@ -1,0 +1,118 @@
+"""Everything people said about a document: the list, and the table for officers."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from flask import Response, render_template, request, stream_with_context
+from flask.typing import ResponseReturnValue
+
+from consult.accounts.session import current_person
+from consult.contributions.access import present_viewer
+from consult.contributions.blueprint import bp
+from consult.contributions.export import contributions_csv
+from consult.contributions.models import Channel, Contribution, Status
+from consult.contributions.queries import DOCUMENT, NO_FATE, PAGE, Filters, count_contributions, list_contributions
+from consult.contributions.viewing import body_for, stub_of
+from consult.core.fates import Fate
+from consult.core.inline import visible
+from consult.documents.access import document_facts, the_document
+from consult.documents.models import Document
+from consult.documents.queries import read_revision
+from consult.documents.text import Text
+from consult.infra.access import access
+
+CHANNEL_NAMES = {
+    Channel.WEB: "here",
+    Channel.EMAIL: "by e-mail",
+    Channel.PAPER: "on paper",
+    Channel.MEETING: "in a room",
+    Channel.PHONE: "by phone",
+    Channel.IMPORT: "brought over",
+}
+STATUS_NAMES = {
+    Status.PUBLISHED: "shown",
+    Status.HELD: "held for checking",
+    Status.HIDDEN: "hidden",
+    Status.WITHDRAWN: "taken back",
+}
+
+
+@bp.get("/documents/<slug>/contributions")
+@access("contribution:read", facts=document_facts)
+def listing(slug: str) -> str:
+    """List what people said, newest first, twenty a page."""
+    document = the_document(slug)
+    viewer, filters, after = present_viewer(document), _filters(), _after()
+    page = list_contributions(document, filters, after, PAGE, viewer=viewer, newest_first=True)
+    text = read_revision(document.newest_revision) if document.newest_revision else None
+    return render_template(
+        "contributions/listing.html",
+        document=document,
+        page=page,
+        total=count_contributions(document, filters, viewer=viewer),
+        filters=filters,
+        after=after,
+        older=_address(document, filters, page.next) if page.next else "",
+        newest=_address(document, filters, None),
+        clauses=_clauses(text),
+        codes={clause.clause_id: code for clause, code in zip(text.clauses, text.codes, strict=True)} if text else {},
+        fates=[(NO_FATE, "No answer yet"), *((fate.value, fate.value.capitalize()) for fate in Fate)],
+        channels=[(channel.value, name.capitalize()) for channel, name in CHANNEL_NAMES.items()],
+        statuses=[(status.value, name.capitalize()) for status, name in STATUS_NAMES.items()],
+        channel_names=CHANNEL_NAMES,
+        viewer=viewer,
+        words={one.id: body_for(one, viewer) for one in page.items},
+        stubs={one.id: stub_of(one) for one in page.items},
+        quotes={one.id: visible(one.anchor.exact).text if one.anchor else "" for one in page.items},
+        said=_said_how,
+        person=current_person(),
+    )
+
+
+@bp.get("/documents/<slug>/contributions.csv")
+@access("contribution:export", facts=document_facts)
+def export(slug: str) -> ResponseReturnValue:
+    """Give officers everything as a table."""
+    document = the_document(slug)
+    return Response(
+        stream_with_context(contributions_csv(document)),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{document.slug}-contributions.csv"'},
+    )
+
+
+def _filters() -> Filters:
+    texts = {
+        name: request.args.get(name) or None for name in ("clause", "kind", "fate", "channel", "status", "organisation")
+    }
+    return Filters(unanswered=request.args.get("unanswered") in ("1", "yes", "true"), **texts)
+
+
+def _after() -> int | None:
+    after = request.args.get("after", "")
+    return int(after) if after.isdecimal() and after.isascii() and len(after) < 16 else None
+
+
+def _address(document: Document, filters: Filters, after: int | None) -> str:
+    """Return where the list goes on, filters kept."""
+    names = ("clause", "kind", "fate", "channel", "status", "organisation")
+    asked = {name: getattr(filters, name) for name in names if getattr(filters, name)}
+    if filters.unanswered:
+        asked["unanswered"] = "1"
+    if after is not None:
+        asked["after"] = str(after)
+    address = f"/documents/{document.slug}/contributions"
+    return f"{address}?{urlencode(asked)}" if asked else address
+
+
+def _clauses(text: Text | None) -> list[tuple[str, str]]:
+    named = [(DOCUMENT, "The whole document")]
+    if text is not None:
+        named += [(clause.key, code) for clause, code in zip(text.clauses, text.codes, strict=True)]
+    return named
+
+
+def _said_how(contribution: Contribution) -> str:
+    """Say how it reached us, unless here on the site."""
+    return "" if contribution.channel is Channel.WEB else CHANNEL_NAMES[contribution.channel]
