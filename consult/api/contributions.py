@@ -1,0 +1,102 @@
+"""Calls about what people say."""
+
+from __future__ import annotations
+
+from flask import Response, jsonify, url_for
+from flask.typing import ResponseReturnValue
+
+from consult.accounts.session import current_person
+from consult.api import giving, serialise, taking, troubles
+from consult.api.blueprint import bp
+from consult.api.operations import Operation, describes
+from consult.api.paging import after_of, listed
+from consult.api.reading_json import read_body, read_query
+from consult.contributions import service
+from consult.contributions.access import contribution_facts, present_viewer, the_contribution
+from consult.contributions.models import Contribution
+from consult.contributions.queries import Filters, get_contribution, list_contributions
+from consult.documents.access import document_facts, the_document
+from consult.extensions import db
+from consult.infra import clock
+from consult.infra.access import access
+
+
+@bp.get("/documents/<slug>/contributions")
+@access("document:read", facts=document_facts)
+@describes(
+    Operation(
+        summary="List what people said, oldest first",
+        query=taking.ContributionsQuery,
+        gives=giving.Contribution,
+        listed=True,
+    )
+)
+def contributions(slug: str) -> Response:
+    """List a document's contributions."""
+    query, document = read_query(taking.ContributionsQuery), the_document(slug)
+    filters = Filters(
+        clause=query.clause,
+        kind=query.kind,
+        theme=query.theme,
+        fate=query.fate,
+        channel=query.channel,
+        status=query.status,
+        organisation=query.organisation,
+        unanswered=query.unanswered,
+    )
+    viewer = present_viewer(document)
+    page = list_contributions(document, filters, after_of(query.after), query.limit, viewer=viewer)
+    return listed(serialise.contributions(slug, page.items, viewer), page.next)
+
+
+@bp.post("/documents/<slug>/comments")
+@access("contribution:make", facts=document_facts)
+@describes(
+    Operation(
+        summary="Comment on a document, a clause, or words of it",
+        takes=taking.CommentWords,
+        gives=giving.Contribution,
+        status=201,
+        problems={409: (troubles.ClosedProblem, troubles.Problem), 422: (troubles.QuoteNotFound,)},
+    )
+)
+def comment(slug: str) -> ResponseReturnValue:
+    """Put in a comment, or a reply to one."""
+    words = read_body(taking.CommentWords)
+    new = service.NewComment(
+        body=words.body,
+        revision=words.revision,
+        clause=words.clause,
+        quote=words.quote,
+        prefix=words.prefix,
+        suffix=words.suffix,
+        reply_to=words.reply_to,
+        organisation=words.organisation,
+        channel=words.channel,
+        received=words.received,
+        on_behalf_of=words.on_behalf_of,
+    )
+    made = service.comment(the_document(slug), new, by=current_person(), now=clock.now())
+    reference = made.reference
+    db.session.flush()
+    db.session.expire_all()
+    response = _answer(get_contribution(reference))
+    db.session.commit()
+    response.headers["Location"] = url_for("api.contribution", ref=reference)
+    return response, 201
+
+
+@bp.get("/contributions/<ref>")
+@access("contribution:read", facts=contribution_facts)
+@describes(
+    Operation(summary="One contribution, where its words are now, and what became of it", gives=giving.Contribution)
+)
+def contribution(ref: str) -> Response:
+    """Give one contribution."""
+    read_query(taking.NoQuery)
+    return _answer(the_contribution(ref))
+
+
+def _answer(found: Contribution) -> Response:
+    (given,) = serialise.contributions(found.document.slug, [found], present_viewer(found.document))
+    return jsonify(given)

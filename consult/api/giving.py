@@ -1,0 +1,233 @@
+"""What the calls give, as the machines' door describes it and the type checker holds us to."""
+
+from __future__ import annotations
+
+from typing import Literal, NotRequired, TypedDict
+
+from consult.contributions.models import Channel, ContributionKind, PlacementStatus, Status
+from consult.core import fates
+from consult.core.clauses import Kind
+from consult.core.compare import ClauseOp
+from consult.core.diff import Op
+from consult.core.scopes import Scope
+from consult.core.stages import Stage
+from consult.documents.models import DocumentKind
+
+
+class Guests(TypedDict):
+    """The organisations and networks a consultation is for, by slug."""
+
+    organisations: list[str]
+    networks: list[str]
+
+
+class Consultation(TypedDict):
+    """A consultation as lists show it."""
+
+    slug: str
+    title: str
+    purpose: str
+    owner: str
+    stage: Stage
+    opens_at: str | None
+    closes_at: str | None
+    audience: Literal["everyone"] | Guests
+
+
+class DocumentCard(TypedDict):
+    """A document of a consultation; `revision` is the newest."""
+
+    slug: str
+    title: str
+    kind: DocumentKind
+    revision: int | None
+
+
+class WholeConsultation(Consultation):
+    """A consultation with its documents."""
+
+    documents: list[DocumentCard]
+
+
+class Range(TypedDict):
+    """A half-open range of code points."""
+
+    start: int
+    end: int
+
+
+class Clause(TypedDict):
+    """The smallest addressable piece; `sentences` are ranges of `text`."""
+
+    key: str
+    code: str
+    kind: Kind
+    level: int
+    marker: str
+    text: str
+    scope: Scope
+    scope_reason: str
+    sentences: list[Range]
+
+
+class Document(TypedDict):
+    """The words of a revision or of the working draft; `save` is the save these words are."""
+
+    slug: str
+    title: str
+    kind: DocumentKind
+    stage: Stage
+    revision: int | None
+    save: str
+    markdown: str
+    clauses: list[Clause]
+
+
+class Saved(TypedDict):
+    """The newest save; `merged` where it holds what came meanwhile as well."""
+
+    save: str
+    merged: NotRequired[bool]
+
+
+class Revision(TypedDict):
+    """A published state and what it took in."""
+
+    number: int
+    summary: str | None
+    at: str
+    by: str | None
+    hash: str
+    previous_hash: str | None
+    exception: str | None
+    counts: dict[str, object]
+    taken_in: list[str]
+
+
+class WordChange(TypedDict):
+    """One run of words."""
+
+    op: Op
+    old: str
+    new: str
+
+
+class ClauseChange(TypedDict):
+    """What happened to one clause; `old` and `new` are its texts, null where it does not stand."""
+
+    key: str
+    code: str
+    op: ClauseOp
+    old: str | None
+    new: str | None
+    words: list[WordChange]
+
+
+Comparison = TypedDict("Comparison", {"from": int, "to": int, "changes": list[ClauseChange]})
+Comparison.__doc__ = "What changed from one revision to another, clause by clause, in reading order."
+
+
+class Anchor(TypedDict):
+    """Where a contribution points, as made."""
+
+    revision: int
+    clause: str
+    start: int
+    end: int
+    exact: str
+    prefix: str
+    suffix: str
+
+
+class Segment(TypedDict):
+    """A range in one clause."""
+
+    clause: str
+    start: int
+    end: int
+
+
+class Placement(TypedDict):
+    """Where the words lie in the newest revision placed."""
+
+    revision: int
+    status: PlacementStatus
+    score: float
+    segments: list[Segment]
+
+
+class Votes(TypedDict):
+    """The sums of the votes."""
+
+    agree: int
+    unsure: int
+    disagree: int
+
+
+class Fate(TypedDict):
+    """What became of a contribution; `revision` is null between two revisions."""
+
+    fate: fates.Fate
+    reason: str
+    at: str
+    by: str | None
+    revision: int | None
+
+
+class FateOf(Fate):
+    """A fate with the contribution it was given to."""
+
+    reference: str
+
+
+class Fates(TypedDict):
+    """The fates that were published."""
+
+    fates: list[FateOf]
+
+
+class Incorporation(TypedDict):
+    """Words a contribution brought about; an empty range where words were taken away."""
+
+    revision: int
+    clause: str
+    start: int
+    end: int
+    how: fates.How
+
+
+class Contribution(TypedDict):
+    """What somebody put in; `placement` is null for words made on the newest revision, or on the whole document."""
+
+    reference: str
+    kind: ContributionKind
+    document: str
+    reply_to: str | None
+    body: str | None
+    author: str
+    organisation: str | None
+    channel: Channel
+    at: str
+    status: Status
+    anchor: Anchor | None
+    placement: Placement | None
+    votes: Votes
+    fates: list[Fate]
+    incorporations: list[Incorporation]
+
+
+class Vote(TypedDict):
+    """A vote and the sums with it."""
+
+    target: str
+    value: str
+    votes: Votes
+
+
+class Description(TypedDict):
+    """This door, as OpenAPI 3.1 describes it."""
+
+    openapi: str
+    info: dict[str, object]
+    paths: dict[str, object]
+    components: dict[str, object]

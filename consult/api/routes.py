@@ -1,0 +1,8 @@
+"""The machines' door: every call, by the modules that hold them."""
+
+from __future__ import annotations
+
+from consult.api import auth, consultations, contributions, documents, openapi, revisions, votes
+from consult.api.blueprint import bp
+
+__all__ = ["auth", "bp", "consultations", "contributions", "documents", "openapi", "revisions", "votes"]
