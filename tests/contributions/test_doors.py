@@ -345,4 +345,5 @@ def test_the_table_for_officers_holds_everything_and_no_formula(app: Flask, sign
     said = [row["what was said"] for row in rows]
     assert said == ["'=1+1", "'+2", "'-3", "'@SUM(A1)", "'\tx", "plain, with “quotes”\nand a line"]
     assert {row["who"] for row in rows} == {"'=cmd|'/c calc'!A1"}
-    assert rows[0]["clause"] and rows[0]["words pointed at"].startswith("A single journey")
+    assert rows[0]["clause"]
+    assert rows[0]["words pointed at"].startswith("A single journey")
