@@ -10,6 +10,7 @@ from consult.accounts.session import current_person
 from consult.contributions.changing import is_own
 from consult.contributions.models import Contribution
 from consult.contributions.queries import get_contribution
+from consult.contributions.references import read_reference
 from consult.contributions.viewing import Viewer, is_visible, viewer_of
 from consult.core.errors import Missing
 from consult.core.policy import Facts
@@ -19,7 +20,7 @@ from consult.documents.models import Document
 
 def the_contribution(ref: str) -> Contribution:
     """Return the contribution a request is about, read once. Raises Missing."""
-    if g.get("contribution") is None or g.contribution.reference != ref.upper():
+    if g.get("contribution") is None or g.contribution.reference != read_reference(ref):
         g.contribution = get_contribution(ref)
     contribution: Contribution = g.contribution
     return contribution

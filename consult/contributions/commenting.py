@@ -2,79 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from consult.accounts.models import Organisation, Person
-from consult.accounts.queries import find_organisation
+from consult.accounts.models import Person
 from consult.audit.service import record
 from consult.contributions.anchoring import Pointer, find_anchor
-from consult.contributions.door import is_officer, lock, require_entering, require_open
-from consult.contributions.models import Channel, Contribution, ContributionKind, Status
+from consult.contributions.door import is_officer, lock
+from consult.contributions.models import Contribution, ContributionKind, Status
 from consult.contributions.placing import place_late
-from consult.contributions.references import next_reference
-from consult.core.errors import Conflict, Missing, Refused, Unknown
+from consult.contributions.references import next_reference, read_reference
+from consult.contributions.speaking import LONGEST_NAME, NewComment, Speaker, speaker_of
+from consult.core.errors import Conflict, Missing, Refused
 from consult.core.normal import normalise
 from consult.core.stages import Stage
 from consult.documents.models import Document, Revision
 from consult.documents.queries import get_revision, read_revision
 from consult.extensions import db
-from consult.infra import clock
-from consult.infra.limits import limits_on
 from consult.jobs.service import emit
+
+__all__ = ["LONGEST", "LONGEST_NAME", "NewComment", "add", "check", "comment", "needs_fate"]
 
 LONGEST = 20_000
 """Characters of one comment."""
-LONGEST_NAME = 100
-NAMELESS = "A resident"
-ANONYMOUS = "anonymous"
-BURST, BURST_TIME = 20, timedelta(minutes=10)
-"""More comments than this by one person in this time are held for an officer to look at."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewComment:
-    """A comment as it came in; nothing in it is trusted.
-
-    revision: the number of the revision read (none: the newest). hint: offsets in the text of `clause`. reply_to: a
-    reference. organisation: the slug of the hat. channel, received and on_behalf_of are for officers, who enter what
-    others said.
-    """
-
-    body: str
-    revision: int | None = None
-    clause: str | None = None
-    quote: str = ""
-    prefix: str = ""
-    suffix: str = ""
-    hint: tuple[int, int] | None = None
-    reply_to: str | None = None
-    organisation: str | None = None
-    channel: Channel = Channel.WEB
-    received: date | None = None
-    on_behalf_of: str | None = None
-
-    @property
-    def is_for_others(self) -> bool:
-        """Whether staff enter it for somebody else."""
-        return self.channel is not Channel.WEB or self.received is not None or bool(self.on_behalf_of)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Speaker:
-    """Who says it, when and how, settled before the words are looked at."""
-
-    name: str
-    made_in: Stage
-    at: datetime
-    person: Person | None = None
-    organisation: Organisation | None = None
-    entered_by: Person | None = None
-    received: date | None = None
-    channel: Channel = Channel.WEB
-    status: Status = Status.PUBLISHED
 
 
 def comment(document: Document, new: NewComment, *, by: Person | None, now: datetime) -> Contribution:
@@ -84,20 +35,7 @@ def comment(document: Document, new: NewComment, *, by: Person | None, now: date
     what was hidden or withdrawn.
     """
     document = lock(document)
-    if new.is_for_others:
-        return add(document, new, _for_others(document, new, by, now), now=now)
-    if by is None:
-        raise Unknown("Say who you are first, or leave your name with it.")
-    stage = require_open(document, now)
-    speaker = Speaker(
-        name=by.name or NAMELESS,
-        person=by,
-        organisation=_hat(new.organisation, by),
-        made_in=stage,
-        at=now,
-        status=Status.HELD if _is_burst(by, now) else Status.PUBLISHED,
-    )
-    return add(document, new, speaker, now=now)
+    return add(document, new, speaker_of(document, new, by, now), now=now)
 
 
 def check(document: Document, new: NewComment) -> None:
@@ -193,48 +131,6 @@ def needs_fate(contribution: Contribution) -> bool:
     return contribution.organisation is not None and contribution.organisation.id != consultation.owner_id
 
 
-def _for_others(document: Document, new: NewComment, by: Person | None, now: datetime) -> Speaker:
-    received = new.received or clock.to_london(now).date()
-    stage = require_entering(document, received, by, now)
-    organisation = None
-    if new.organisation:
-        organisation = find_organisation(new.organisation)
-        if organisation is None:
-            raise Refused(
-                "There is no such organisation here. Choose one from the list, or none.", field="organisation"
-            )
-    name = normalise(new.on_behalf_of or "").strip()
-    if len(name) > LONGEST_NAME:
-        raise Refused(f"Write a name of up to {LONGEST_NAME} letters.", field="on_behalf_of")
-    return Speaker(
-        name=name or ANONYMOUS,
-        entered_by=by,
-        organisation=organisation,
-        channel=new.channel,
-        received=received,
-        made_in=stage,
-        at=now,
-    )
-
-
-def _hat(slug: str | None, person: Person) -> Organisation | None:
-    """Return the organisation a person speaks for. Raises Refused where they are no member of it."""
-    if not slug:
-        return None
-    for membership in person.memberships:
-        if membership.organisation.slug == slug:
-            return membership.organisation
-    raise Refused("You can speak for an organisation once its officer has added you to it.", field="organisation")
-
-
-def speaker_hat(slug: str | None, person: Person) -> Organisation | None:
-    """Return the hat for what waited, or none where they have no such hat any more: what was said counts more."""
-    try:
-        return _hat(slug, person)
-    except Refused:
-        return None
-
-
 def _body(typed: str) -> str:
     body = normalise(typed)
     if not body.strip():
@@ -263,10 +159,12 @@ def _parent(document: Document, reference: str | None) -> Contribution | None:
     if not reference:
         return None
     parent = db.session.scalars(
-        select(Contribution).where(Contribution.reference == reference, Contribution.document_id == document.id)
+        select(Contribution).where(
+            Contribution.reference == read_reference(reference), Contribution.document_id == document.id
+        )
     ).one_or_none()
     if parent is None:
-        raise Refused(f"There is no {reference} in this document to reply to.", field="reply_to")
+        raise Refused(f"There is no {reference[:20]} in this document to reply to.", field="reply_to")
     if parent.status is not Status.PUBLISHED:
         raise Conflict(
             f"{reference} takes no replies: it was hidden, taken back, or waits to be checked. Say it on its own.",
@@ -283,10 +181,3 @@ def _pointer(new: NewComment) -> Pointer:
         suffix=normalise(new.suffix),
         hint=new.hint,
     )
-
-
-def _is_burst(person: Person, now: datetime) -> bool:
-    if not limits_on():
-        return False
-    recent = select(func.count()).where(Contribution.author_id == person.id, Contribution.at > now - BURST_TIME)
-    return (db.session.scalar(recent) or 0) >= BURST

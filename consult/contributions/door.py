@@ -48,7 +48,7 @@ def lock(document: Document) -> Document:
 
 def require_open(document: Document, now: datetime) -> Stage:
     """Return the stage if it takes comments and votes now. Raises Closed. Dates that came due are written down."""
-    write_due(document.consultation, now)
+    _write_due(document.consultation, now)
     stage = stage_now(document.consultation, now)
     if circle(stage, Act.CONTRIBUTE) is Circle.NOBODY:
         raise Closed(f"{CLOSED[stage]} Nothing you typed is lost.", stage=stage.value)
@@ -57,7 +57,7 @@ def require_open(document: Document, now: datetime) -> Stage:
 
 def require_sent_in_time(document: Document, sent_at: datetime, now: datetime) -> Stage:
     """Return the stage something belongs to that was sent at `sent_at` and confirmed now. Raises Closed."""
-    write_due(document.consultation, now)
+    _write_due(document.consultation, now)
     if was_sent_in_time(document.consultation, sent_at, now):
         return Stage.OPEN
     return require_open(document, now)
@@ -79,7 +79,7 @@ def require_entering(document: Document, received: date, by: Person | None, now:
     """Return the stage if an officer may enter now what arrived on `received`. Raises Denied, Closed, Refused."""
     if by is None or not is_officer(by, document.consultation):
         raise Denied("Only officers of this consultation enter what others said.")
-    write_due(document.consultation, now)
+    _write_due(document.consultation, now)
     stage = stage_now(document.consultation, now)
     if circle(stage, Act.ENTER_FOR_OTHERS) is Circle.NOBODY:
         raise Closed(CLOSED[stage], stage=stage.value)
@@ -98,6 +98,14 @@ def is_officer(person: Person, consultation: Consultation) -> bool:
     return person.is_administrator or any(
         one.role is MemberRole.OFFICER and one.organisation_id == consultation.owner_id for one in person.memberships
     )
+
+
+def _write_due(consultation: Consultation, now: datetime) -> None:
+    """Write down dated changes that came due, with the row locked so that the worker does not write them too."""
+    last = Change(consultation.stage, consultation.stage_at)
+    if due(last, consultation.opens_at, consultation.closes_at, now):
+        db.session.refresh(consultation, with_for_update=True)
+        write_due(consultation, now)
 
 
 def _changes(consultation: Consultation, now: datetime) -> list[Change]:

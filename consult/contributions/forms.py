@@ -68,8 +68,13 @@ class CommentForm(Form):
 
     @property
     def votes_only(self) -> bool:
-        """Whether only a vote came in."""
-        return bool(self.vote.data) and (self.do.data == "vote" or not (self.body.data or "").strip())
+        """Whether only a vote came in. Raises Refused where words came with "only vote", or no vote did."""
+        wrote = bool((self.body.data or "").strip())
+        if self.do.data == "vote" and wrote:
+            raise Refused("You wrote something, but chose only to vote. Send both, or empty the box.", field="body")
+        if self.do.data == "vote" and not self.vote.data:
+            raise Refused("Choose agree, unsure or disagree.", field="vote")
+        return bool(self.vote.data) and not wrote
 
     def read(self) -> NewComment:
         """Return what came in. Raises Refused for what no form of ours sends."""

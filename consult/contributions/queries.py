@@ -2,31 +2,43 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
-from sqlalchemy.orm import aliased, joinedload, selectinload
-from sqlalchemy.sql.base import ExecutableOption
 
-from consult.accounts.models import Membership, Person
-from consult.consultations.models import Consultation
-from consult.contributions.models import (
-    Anchor,
-    Channel,
-    Contribution,
-    ContributionKind,
-    Placement,
-    Status,
-)
+from consult.accounts.models import Person
+from consult.contributions.loading import with_all, with_document, with_history
+from consult.contributions.models import Channel, Contribution, ContributionKind, Status
+from consult.contributions.references import read_reference
+from consult.contributions.threads import Thread, replies_to, threads_for
 from consult.contributions.viewing import PUBLIC, Viewer, is_visible, visible_to
 from consult.core.errors import Missing
 from consult.core.fates import Fate
 from consult.core.stages import Stage
-from consult.documents.models import Clause, Document, Revision
+from consult.documents.models import Document
 from consult.documents.queries import find_clause
 from consult.extensions import db
+
+__all__ = [
+    "DOCUMENT",
+    "NO_FATE",
+    "PAGE",
+    "Filters",
+    "Page",
+    "Thread",
+    "count_contributions",
+    "count_public",
+    "counts_by_clause",
+    "find_contribution",
+    "get_contribution",
+    "is_unanswered",
+    "list_by_author",
+    "list_contributions",
+    "list_unanswered",
+    "replies_to",
+    "threads_for",
+]
 
 PAGE = 20
 NO_FATE = "none"
@@ -57,44 +69,15 @@ class Page:
     next: int | None
 
 
-@dataclass(slots=True)
-class Thread:
-    """A contribution and everything said in reply to it, directly or further down, in order of time."""
-
-    top: Contribution
-    replies: list[Contribution] = field(default_factory=list)
-
-
-def with_all() -> tuple[ExecutableOption, ...]:
-    """Load what a list shows of each contribution: who, where then, where now."""
-    return (
-        joinedload(Contribution.author),
-        joinedload(Contribution.entered_by),
-        joinedload(Contribution.organisation),
-        joinedload(Contribution.revision),
-        joinedload(Contribution.clause),
-        joinedload(Contribution.reply_to),
-        joinedload(Contribution.anchor).joinedload(Anchor.clause),
-        selectinload(Contribution.placements).joinedload(Placement.revision),
-    )
-
-
-def _document_and_edits() -> tuple[ExecutableOption, ...]:
-    return (
-        joinedload(Contribution.document).joinedload(Document.consultation).joinedload(Consultation.owner),
-        joinedload(Contribution.document).joinedload(Document.newest_revision).joinedload(Revision.save_),
-        joinedload(Contribution.revision).joinedload(Revision.save_),
-        joinedload(Contribution.author).selectinload(Person.memberships).joinedload(Membership.organisation),
-        selectinload(Contribution.edits),
-    )
-
-
 def find_contribution(reference: str) -> Contribution | None:
     """Return a contribution with all that its page shows, or None. Capitals do not matter."""
+    reference = read_reference(reference)
+    if not reference:
+        return None
     return db.session.scalars(
         select(Contribution)
-        .where(Contribution.reference == reference.upper())
-        .options(*with_all(), *_document_and_edits())
+        .where(Contribution.reference == reference)
+        .options(*with_all(), *with_document(), *with_history())
     ).one_or_none()
 
 
@@ -151,11 +134,13 @@ def _filtered(document: Document, filters: Filters, viewer: Viewer) -> Select[Co
     if filters.clause == DOCUMENT:
         rows = rows.where(Contribution.clause_id.is_(None), Contribution.reply_to_id.is_(None))
     elif filters.clause:
-        clause = find_clause(document, filters.clause)
+        clause = None if not filters.clause.isalnum() else find_clause(document, filters.clause)
         if clause is None:
             return None
         rows = rows.where(Contribution.clause_id == clause.id)
     if filters.organisation:
+        if not filters.organisation.isprintable():
+            return None
         rows = rows.where(Contribution.organisation.has(slug=filters.organisation))
     if filters.unanswered:
         rows = rows.where(is_unanswered())
@@ -212,86 +197,11 @@ def count_public(documents: Collection[int]) -> dict[int, int]:
     return {row.document_id: row.many for row in db.session.execute(rows)}
 
 
-def threads_for(
-    document: Document,
-    clause_ids: Collection[int | None] | None,
-    limit_each: int = 2,
-    *,
-    viewer: Viewer = PUBLIC,
-    newest_first: bool = False,
-) -> dict[int | None, list[Thread]]:
-    """Return the first threads of each clause by clause id (None in `clause_ids`: about the whole document).
-
-    `clause_ids` None: of every clause and the document. Three queries, however many there are.
-    """
-    place = func.row_number().over(
-        partition_by=Contribution.clause_id,
-        order_by=Contribution.id.desc() if newest_first else Contribution.id.asc(),
-    )
-    ranked = select(Contribution.id, place.label("place")).where(
-        Contribution.document_id == document.id, Contribution.reply_to_id.is_(None), visible_to(viewer)
-    )
-    if clause_ids is not None:
-        wanted: ColumnElement[bool] = Contribution.clause_id.in_({one for one in clause_ids if one is not None})
-        if None in clause_ids:
-            wanted = or_(wanted, Contribution.clause_id.is_(None))
-        ranked = ranked.where(wanted)
-    top = ranked.subquery()
-    order = Contribution.id.desc() if newest_first else Contribution.id.asc()
-    rows = db.session.scalars(
-        select(Contribution)
-        .join(top, top.c.id == Contribution.id)
-        .where(top.c.place <= limit_each)
-        .options(*with_all())
-        .order_by(order)
-    ).all()
-    replies = replies_to([row.id for row in rows], viewer=viewer)
-    threads: dict[int | None, list[Thread]] = defaultdict(list)
-    for row in rows:
-        threads[row.clause_id].append(Thread(row, replies.get(row.id, [])))
-    return dict(threads)
-
-
-def replies_to(ids: Collection[int], *, viewer: Viewer = PUBLIC) -> dict[int, list[Contribution]]:
-    """Return everything said in reply to some contributions, by their ids, further replies too, in order of time."""
-    root = (
-        select(Contribution.id.label("id"), Contribution.reply_to_id.label("top"))
-        .where(Contribution.reply_to_id.in_(ids))
-        .cte("answers", recursive=True)
-    )
-    further = aliased(Contribution)
-    tree = root.union_all(select(further.id, root.c.top).join(root, further.reply_to_id == root.c.id))
-    rows = db.session.execute(
-        select(tree.c.top, Contribution)
-        .join(Contribution, Contribution.id == tree.c.id)
-        .where(visible_to(viewer))
-        .options(
-            joinedload(Contribution.author),
-            joinedload(Contribution.entered_by),
-            joinedload(Contribution.organisation),
-            joinedload(Contribution.revision),
-        )
-        .order_by(Contribution.id)
-    )
-    found: dict[int, list[Contribution]] = defaultdict(list)
-    for top, reply in rows:
-        found[top].append(reply)
-    return dict(found)
-
-
 def list_by_author(person: Person) -> Sequence[Contribution]:
     """List what a person said, newest first, with where it was said."""
     return db.session.scalars(
         select(Contribution)
         .where(Contribution.author_id == person.id)
-        .options(
-            *with_all(),
-            joinedload(Contribution.document).joinedload(Document.consultation).joinedload(Consultation.owner),
-        )
+        .options(*with_all(), *with_document())
         .order_by(Contribution.id.desc())
     ).all()
-
-
-def clauses_by_id(ids: Collection[int]) -> dict[int, Clause]:
-    """Return clauses by id."""
-    return {clause.id: clause for clause in db.session.scalars(select(Clause).where(Clause.id.in_(ids)))}

@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+import re
+
 from sqlalchemy.dialects import postgresql, sqlite
 
 from consult.contributions.models import ReferenceCounter
 from consult.extensions import db
+
+_REFERENCE = re.compile(r"[A-Z]-[0-9]{1,12}")
+
+
+def read_reference(typed: str) -> str:
+    """Return a reference as it is stored, or nothing for what can be none; capitals do not matter.
+
+    >>> read_reference(" c-104 "), read_reference("C-\\0")
+    ('C-104', '')
+    """
+    reference = typed.strip().upper()
+    return reference if _REFERENCE.fullmatch(reference) else ""
 
 
 def next_reference(letter: str) -> str:

@@ -115,6 +115,8 @@ def _sent_back(slug: str, form: CommentForm, error: ConsultError) -> ResponseRet
     db.session.rollback()
     g.pop("document", None)
     document = the_document(slug)
+    if (form.body.data or "").strip():
+        form.do.data = "comment"
     nearest = error.extra.get("nearest")
     if error.field in ("quote", "sentence", "clause"):
         form.offer_nearest(nearest)

@@ -18,9 +18,10 @@ from sqlalchemy.orm import joinedload
 from consult.accounts.models import Person
 from consult.consultations.models import Consultation
 from consult.contributions.alongside import cast_vote
-from consult.contributions.commenting import LONGEST_NAME, NewComment, Speaker, add, check, speaker_hat
+from consult.contributions.commenting import add, check
 from consult.contributions.door import lock, require_open, require_sent_in_time
 from consult.contributions.models import Contribution, Status, Waiting
+from consult.contributions.speaking import LONGEST_NAME, NAMELESS, NewComment, Speaker, speaker_hat
 from consult.core.errors import Closed, ConsultError, Missing, Refused
 from consult.core.normal import normalise
 from consult.documents.models import Document, Revision
@@ -112,7 +113,7 @@ def confirm_waiting(token: str, person: Person, now: datetime) -> Confirmed:
         hat = speaker_hat(new.organisation, person)
         still_open = _is_open(document, now)
         speaker = Speaker(
-            name=person.name or "A resident",
+            name=person.name or NAMELESS,
             person=person,
             organisation=hat,
             made_in=made_in,
