@@ -1,19 +1,23 @@
 """Whether an edit may be called editorial: it may not where a number, date, name, negation or duty changes."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 
+from consult.core.matching import align
+
 _WORD = re.compile(r"[^\W_]+(?:['’.,:/-][^\W_]+)*")
+_NAME_GOES_ON = re.compile(r" [A-Z]")
 _MODALS = frozenset({"must", "shall", "may", "should", "will", "can", "need", "ought"})
-_NEGATIONS = frozenset({"not", "no", "never", "none", "nobody", "nothing", "neither", "nor", "without", "cannot", "unless"})
+_NEGATIONS = frozenset(
+    {"not", "no", "never", "none", "nobody", "nothing", "neither", "nor", "without", "cannot", "unless"}
+)
 _DATES = frozenset(
-    "january february march april june july august september october november december "
-    "monday tuesday wednesday thursday friday saturday sunday today tomorrow".split()
+    "january february march april june july august september october november december monday tuesday "  # noqa: SIM905 - a list would hide the words
+    "wednesday thursday friday saturday sunday today tomorrow".split()
 )
 _NUMBERS = frozenset(
-    "one two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty hundred thousand million "
-    "half quarter first second third once twice double".split()
+    "one two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty hundred "  # noqa: SIM905 - a list would hide the words
+    "thousand million half quarter first second third once twice double".split()
 )
 
 
@@ -25,8 +29,13 @@ def why_material(old: str, new: str) -> tuple[str, ...]:
     >>> why_material("It opens at  nine.", "It opens at nine.")
     ()
     """
-    before, after = Counter(_weighty(old)), Counter(_weighty(new))
-    changed = (before - after) + (after - before)
+    before, after = list(_weighty(old)), list(_weighty(new))
+    kept = align(before, after)
+    changed = [*before, *after]
+    for match in reversed(kept):  # what left its order changed too: "must open, may close" is no "may open, must close"
+        del changed[len(before) + match.new : len(before) + match.new + match.size]
+    for match in reversed(kept):
+        del changed[match.old : match.old + match.size]
     order = ("a number", "a date", "a name", "a negation", "must, shall, may or should")
     found = {sort for sort, _word in changed}
     return tuple(sort for sort in order if sort in found)
@@ -45,6 +54,6 @@ def _weighty(text: str) -> Iterator[tuple[str, str]]:
             yield "a negation", plain
         elif plain in _MODALS:
             yield "must, shall, may or should", plain
-        elif word[0].isupper() and not start_of_sentence:
+        elif word[0].isupper() and (not start_of_sentence or _NAME_GOES_ON.match(text, found.end())):
             yield "a name", word
         start_of_sentence = text[found.end() : found.end() + 2].lstrip(")*_’”'\"")[:1] in (".", "!", "?", ":")

@@ -142,9 +142,7 @@ def _shares(
 
 
 def _letters_shared(mine: Sequence[str], theirs: Sequence[str]) -> float:
-    return sum(
-        len(word) for match in align(mine, theirs) for word in mine[match.old : match.old + match.size]
-    )
+    return sum(len(word) for match in align(mine, theirs) for word in mine[match.old : match.old + match.size])
 
 
 def _letters(clause: Clause) -> int:
@@ -177,9 +175,7 @@ def _pair_up(
     return {j: i for j, i in parents.items() if j not in pairs}
 
 
-def _pair_in_place(
-    old: Sequence[Keyed], new: Sequence[Clause], pairs: dict[int, int], back: dict[int, str]
-) -> None:
+def _pair_in_place(old: Sequence[Keyed], new: Sequence[Clause], pairs: dict[int, int], back: dict[int, str]) -> None:
     """Pair a lone new clause with the lone old one of its kind between the same neighbours, if they are
     alike."""
     taken = set(pairs.values())
