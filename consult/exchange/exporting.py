@@ -7,10 +7,13 @@ import io
 import json
 from collections.abc import Callable
 
+from flask import render_template
+
+from consult.core.kinds import Kind
 from consult.core.sentences import sentences
 from consult.documents.models import Document, Revision
 from consult.documents.text import Text
-from consult.infra.markup import document_html
+from consult.infra.rendering import inline, literal
 from consult.infra.tables import safe_cell
 
 Writer = Callable[[Document, Revision, Text], str]
@@ -21,7 +24,11 @@ def _markdown(document: Document, revision: Revision, text: Text) -> str:
 
 
 def _html(document: Document, revision: Revision, text: Text) -> str:
-    return document_html(document.title, text.words)
+    rows = [
+        (code, clause, literal(clause.text) if clause.kind is Kind.CODE else inline(clause.text))
+        for clause, code in zip(text.clauses, text.codes, strict=True)
+    ]
+    return render_template("exchange/export.html", document=document, revision=revision, rows=rows)
 
 
 def _json(document: Document, revision: Revision, text: Text) -> str:
