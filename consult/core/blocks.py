@@ -10,7 +10,6 @@ from consult.core.kinds import Clause, Kind
 from consult.core.links import Target, label_key, read_label, read_target
 from consult.core.marks import (
     FENCE,
-    MORE_MARKS,
     MOST_LISTS,
     MOST_QUOTES,
     NOTE,
@@ -18,6 +17,7 @@ from consult.core.marks import (
     RULED,
     SETEXT,
     Mark,
+    after_marks,
     cells_of,
     columns,
     heading_text,
@@ -164,7 +164,7 @@ class BlockReader:
             self._push(Container("note", 4, f"[^{note.group(1)}]"))
             return note.end()
         mark = read_mark(line, first)
-        if mark is None or is_rule(line[first:]):
+        if mark is None or is_rule(line, first):
             return None
         if running and not self._may_interrupt(mark, matched, blank=_skip(line, mark.end) == len(line)):
             return None
@@ -184,8 +184,7 @@ class BlockReader:
             while self._stack[-1].what != "item":
                 self._stack.pop()
             before += self._stack.pop().indent
-            if more := MORE_MARKS.match(line, start):
-                start = more.end()
+            start = after_marks(line, start)
         width, spaces = mark.end - span[1], start - mark.end
         if start == len(line):
             indent = width + 1

@@ -50,7 +50,7 @@ class Composed:
 
     def to_clauses(self, start: int, end: int) -> tuple[Segment, ...]:
         """Give the parts of clauses that a range of the document covers; an empty range gives its one place, if any."""
-        found = []
+        found: list[Segment] = []
         index = max(bisect_right(self.starts, start) - 1, 0)
         while index < len(self.starts) and self.starts[index] <= end:
             length = self.lengths[index]

@@ -6,7 +6,6 @@ footnote mark ``[^1]`` is a run without words.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from consult.core.scanner import SPECIAL, Piece, Scanner
@@ -43,7 +42,9 @@ class _Look:
     images: int = 0
     styles: frozenset[str] = frozenset()
 
-    def change(self, styles: Iterable[str], by: int) -> None:
+    def change(self, styles: list[str], by: int) -> None:
+        if not styles:
+            return
         for style in styles:
             self.counts[style] = self.counts.get(style, 0) + by
         self.styles = frozenset(style for style, count in self.counts.items() if count > 0)

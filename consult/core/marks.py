@@ -13,7 +13,8 @@ _MARK = re.compile(
     rf"|(?P<legal>\((?:(?P<twice>[a-z])(?P=twice)?|{_ROMAN}|[A-Z]|\d{{1,3}})\)(?=[ \t])|(?:[a-z]|{_ROMAN})\)(?=[ \t]))"
 )
 _STARTS = frozenset({"1", "a", "A", "i", "I"})
-MORE_MARKS = re.compile(r"(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)+(?=[^ \t])")
+_ONE_MORE = re.compile(r"(?:[-+*]|\d{1,9}[.)])[ \t]++(?=.)")
+_RULES = {sign: re.compile(rf"(?:{re.escape(sign)}[ \t]*+){{3,}}+$") for sign in "-_*"}
 PREFIX = re.compile(rf"[ \t>*+\-0-9.){_SIGNS}·–—]*")
 FENCE = re.compile(r"(`{3,})([^`]*)$|(~{3,})(.*)$")
 SETEXT = re.compile(r"(=+|-+)[ \t]*$")
@@ -44,8 +45,7 @@ def read_mark(line: str, pos: int) -> Mark | None:
     found = _MARK.match(line, pos)
     if found is None:
         return None
-    text = found.group()
-    sort = next(name for name in ("bullet", "number", "sign", "legal") if found.group(name))
+    text, sort = found.group(), found.lastgroup or ""
     starts = sort in ("bullet", "sign") or text.strip("().") in _STARTS
     return Mark(text, sort, starts, found.end())
 
@@ -59,16 +59,25 @@ def may_begin_block(line: str) -> bool:
     return _MAY_BEGIN.match(line) is not None
 
 
-def is_rule(rest: str) -> bool:
-    """Whether a line is a thematic break.
+def after_marks(line: str, pos: int) -> int:
+    """Give where the words begin after any number of further list signs.
+
+    >>> after_marks("- - 1. bread", 2)
+    7
+    """
+    while found := _ONE_MORE.match(line, pos):
+        pos = found.end()
+    return pos
+
+
+def is_rule(line: str, pos: int = 0) -> bool:
+    """Whether the rest of a line is a thematic break.
 
     >>> is_rule("* * *"), is_rule("--")
     (True, False)
     """
-    if rest[:1] not in ("-", "_", "*"):
-        return False
-    signs = rest.replace(" ", "").replace("\t", "")
-    return len(signs) >= 3 and not signs.strip(rest[0])
+    rule = _RULES.get(line[pos : pos + 1])
+    return rule is not None and rule.match(line, pos) is not None
 
 
 def cells_of(line: str) -> list[str]:

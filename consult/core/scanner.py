@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from html import unescape
 
 from consult.core.emphasis import Delimiter, DelimiterStack, delimiter
@@ -36,6 +37,27 @@ class _Bracket:
     holds_brackets: bool = False
 
 
+@lru_cache(maxsize=256)
+def _pattern(signs: str) -> re.Pattern[str]:
+    return re.compile(f"[{re.escape(signs)}]" + (r"|!\[" if "[" in signs else ""))
+
+
+def _special(text: str) -> re.Pattern[str]:
+    """Give the pattern of the signs that can mean something in this text: no bracket does where none closes."""
+    signs = "\\*_\n"
+    if text.find("`", text.find("`") + 1) > 0:
+        signs += "`"
+    if "~~" in text:
+        signs += "~"
+    if "]" in text and "[" in text:
+        signs += "[]"
+    if ">" in text and "<" in text:
+        signs += "<"
+    if ";" in text and "&" in text:
+        signs += "&"
+    return _pattern(signs)
+
+
 class Scanner:
     """Reads one inline text into pieces. ``definitions`` are the targets of reference links, by folded label."""
 
@@ -53,7 +75,8 @@ class Scanner:
     def read(self) -> list[Piece]:
         """Read it all."""
         text, pos = self.text, 0
-        while found := SPECIAL.search(text, pos):
+        special = _special(text)
+        while found := special.search(text, pos):
             start = found.start()
             if start > pos:
                 self._add("text", pos, start, text[pos:start])

@@ -18,7 +18,7 @@ class Span:
     end: int
 
 
-_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)|[。！？]+[”」』）]*|\n")  # noqa: RUF001
+_END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’»)\]]*+(?=\s)|[。！？]+[”」』）]*|\n")  # noqa: RUF001
 _BLANK = re.compile(r"(?:\\(?=\n))?\s+")
 _OPENING = re.compile(r"[\"'“‘«(\[¿¡*–—-]*\s*")  # noqa: RUF001
 _ENUMERATOR = re.compile(r"\((?:[a-z]{1,2}|[ivxl]+|\d{1,2})\)\s")
@@ -89,7 +89,9 @@ def _breaks(words: str) -> list[tuple[int, int]]:
     for mark in _END.finditer(words):
         end = mark.end()
         if mark.group() == "\n":
-            end = len(words[: mark.start()].rstrip())
+            end = mark.start()
+            while end > start and words[end - 1].isspace():
+                end -= 1
         following = end
         while following < len(words) and words[following].isspace():
             following += 1
@@ -106,7 +108,7 @@ def _ends(words: str, start: int, mark: re.Match[str], following: int) -> bool:
     if mark.group()[0] in "。！？":  # noqa: RUF001
         return True
     if _ENUMERATOR.match(words, following):
-        return _OWN_NUMBER.match(words[start : mark.end()][:24]) is None
+        return _OWN_NUMBER.match(words[start : min(mark.end(), start + 24)]) is None
     opening = _OPENING.match(words, following)
     first = words[opening.end() : opening.end() + 1] if opening else ""
     if first.islower():
@@ -120,7 +122,7 @@ def _full_stop(words: str, start: int, stop: int, following: int) -> bool:
     """Whether the single full stop at ``stop`` ends a sentence, and not an abbreviation, an initial or a number."""
     if stop - start < 20 and _OWN_NUMBER.match(words[start : stop + 1]):
         return False
-    begin = max(words.rfind(blank, start, stop) for blank in (" ", "\n", "\t", "\xa0", "(", "/")) + 1
+    begin = max(words.rfind(blank, max(start, stop - 40), stop) for blank in (" ", "\n", "\t", "\xa0", "(", "/")) + 1
     token = words[max(begin, start) : stop].strip("\"'“‘’([*,;:–—-")  # noqa: RUF001
     bare = token.rstrip(".").lower()
     next_word = re.match(r"[^\W_]+(?:[’'][a-z]+)?", words[following : following + 40])  # noqa: RUF001

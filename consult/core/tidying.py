@@ -56,7 +56,7 @@ def tidied(clauses: Iterable[Clause], definitions: Mapping[str, Target], size: i
                 room -= len(text) - before
             if "[^" in text:
                 text = _without_loose_marks(text, notes)
-        out.append(replace(clause, text=text))
+        out.append(clause if text == clause.text else replace(clause, text=text))
     return settled(out), used
 
 
@@ -90,7 +90,7 @@ def outer_quote(clause: Clause) -> str:
     >>> outer_quote(Clause(Kind.ITEM, 1, "bread", "> -"))
     '>'
     """
-    if clause.kind is Kind.QUOTE and clause.level > 0:
+    if not clause.marker.startswith(">") or (clause.kind is Kind.QUOTE and clause.level > 0):
         return ""
     return clause.marker[: len(clause.marker) - len(clause.marker.lstrip(">"))]
 
@@ -117,13 +117,13 @@ def settled(clauses: Iterable[Clause]) -> list[Clause]:
 def _fitted(clause: Clause, depth: int, before: Clause | None) -> Clause:
     match clause.kind:
         case Kind.HEADING:
-            return replace(clause, level=min(max(clause.level, 1), 6))
+            return _at_level(clause, min(max(clause.level, 1), 6))
         case Kind.NOTE:
             if not clause.marker and (before is None or before.kind is not Kind.NOTE):
                 return replace(clause, kind=Kind.PARAGRAPH, level=0)
-            return replace(clause, level=0)
+            return _at_level(clause, 0)
         case Kind.ITEM:
-            return replace(clause, level=min(max(clause.level, 1), depth + 1, MOST_LISTS))
+            return _at_level(clause, min(max(clause.level, 1), depth + 1, MOST_LISTS))
         case _:
             level = min(clause.level, depth)
             kind = clause.kind
@@ -132,3 +132,7 @@ def _fitted(clause: Clause, depth: int, before: Clause | None) -> Clause:
             if level == clause.level and kind is clause.kind:
                 return clause
             return replace(clause, kind=kind, level=level)
+
+
+def _at_level(clause: Clause, level: int) -> Clause:
+    return clause if clause.level == level else replace(clause, level=level)
