@@ -72,7 +72,7 @@ def test_a_paper_is_given_as_a_download_and_never_as_a_page(
     assert sign_in_as(officer).post(f"/consultations/{consultation.slug}/papers", data=form).status_code == 302
     db.session.refresh(consultation)
     address = f"/consultations/{consultation.slug}/papers/{consultation.papers[0].public_id}"
-    answer = client.get(address)
+    answer = client.get(address, buffered=True)
     assert answer.data == b"<script>alert(1)</script>"
     assert answer.headers["Content-Disposition"].startswith("attachment")
     assert answer.mimetype == "application/octet-stream"
