@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, insert, select
 
 from consult.accounts.models import Person
 from consult.answers.checking import Step, check_fate, check_fates, draft_step, find_answerable
 from consult.answers.given import Answer, GivenFate, Pointed
 from consult.answers.models import DraftWords, FateEntry, Incorporation
-from consult.answers.queries import list_drafts
+from consult.answers.queries import fates_of, list_drafts
 from consult.audit.service import record
 from consult.contributions.models import Contribution
 from consult.core.errors import Refused
@@ -71,11 +71,14 @@ def _forget(entry_ids: Sequence[int]) -> None:
 def publish_fates(
     document: Document, fates: Sequence[GivenFate], *, by: Person | None, now: datetime
 ) -> list[FateEntry]:
-    """Publish fates between two revisions: all but those that belong to a revision. Raises Refused."""
+    """Publish fates between two revisions, all but those that belong to one; return them in the order given.
+
+    Raises Refused.
+    """
     if not fates:
         raise Refused("Give at least one fate.", field="fates")
     answers = check_fates(document, fates, None)
-    entries = store_answers(document, answers, None, by=by, now=now)
+    store_answers(document, answers, None, by=by, now=now)
     document.counts_version += 1
     record(
         "fates:published",
@@ -86,7 +89,8 @@ def publish_fates(
         detail={"fates": {answer.contribution.reference: answer.fate.value for answer in answers}},
     )
     db.session.flush()
-    return entries
+    newest = fates_of([answer.contribution.id for answer in answers])
+    return [newest[answer.contribution.id][-1] for answer in answers]
 
 
 def store_answers(
@@ -96,52 +100,64 @@ def store_answers(
     *,
     by: Person | None,
     now: datetime,
-) -> list[FateEntry]:
-    """Store published fates and the words they caused, and tell; drafts of the same contributions go."""
-    clause_ids = _clause_ids(document, answers)
+) -> None:
+    """Store published fates and the words they caused; drafts of the same contributions go.
+
+    Those between two revisions have an event each; the event of a revision stands for all it brings.
+    """
     answered = {answer.contribution.id for answer in answers}
     _forget([draft.id for draft in list_drafts(document) if draft.contribution_id in answered])
-    entries: list[FateEntry] = []
+    rows = []
     for answer in answers:
-        author = None if answer.by_itself or by is None else by.id
-        entries.append(
-            FateEntry(
-                contribution_id=answer.contribution.id,
-                fate=answer.fate,
-                reason=answer.reason,
-                by_id=author,
-                at=now,
-                published_at=now,
-                revision_id=revision.id if revision else None,
-            )
+        answer.contribution.fate, answer.contribution.frozen = answer.fate, True
+        rows.append(
+            {
+                "contribution_id": answer.contribution.id,
+                "fate": answer.fate,
+                "reason": answer.reason,
+                "by_id": _author(answer, by),
+                "at": now,
+                "published_at": now,
+                "revision_id": revision.id if revision else None,
+            }
         )
-        answer.contribution.fate = answer.fate
-        answer.contribution.frozen = True
-        if revision is not None:
-            db.session.add_all(
-                Incorporation(
-                    contribution_id=answer.contribution.id,
-                    revision_id=revision.id,
-                    clause_id=clause_ids[caused.key],
-                    start=caused.start,
-                    end=caused.end,
-                    how=caused.how,
-                    before=caused.before,
-                    by_id=author,
-                )
-                for caused in answer.caused
-            )
-        emit(
-            "fate:published",
-            answer.contribution.reference,
-            now=now,
-            document=document.slug,
-            fate=answer.fate.value,
-            revision=revision.number if revision else None,
-        )
-    db.session.add_all(entries)
+        if revision is None:
+            _tell(document, answer, now)
     db.session.flush()
-    return entries
+    if rows:
+        db.session.execute(insert(FateEntry), rows)
+    if revision is not None:
+        _store_caused(document, answers, revision, by)
+
+
+def _author(answer: Answer, by: Person | None) -> int | None:
+    return None if answer.by_itself or by is None else by.id
+
+
+def _tell(document: Document, answer: Answer, now: datetime) -> None:
+    reference, fate = answer.contribution.reference, answer.fate.value
+    emit("fate:published", reference, now=now, document=document.slug, fate=fate, revision=None)
+
+
+def _store_caused(document: Document, answers: Sequence[Answer], revision: Revision, by: Person | None) -> None:
+    """Store the words contributions brought about in a revision."""
+    clause_ids = _clause_ids(document, answers)
+    rows = [
+        {
+            "contribution_id": answer.contribution.id,
+            "revision_id": revision.id,
+            "clause_id": clause_ids[caused.key],
+            "start": caused.start,
+            "end": caused.end,
+            "how": caused.how,
+            "before": caused.before,
+            "by_id": _author(answer, by),
+        }
+        for answer in answers
+        for caused in answer.caused
+    ]
+    if rows:
+        db.session.execute(insert(Incorporation), rows)
 
 
 def _clause_ids(document: Document, answers: Sequence[Answer]) -> dict[str, int]:

@@ -12,8 +12,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, insert, or_, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import joinedload
+from sqlalchemy.orm.util import identity_key
 
 from consult.accounts.models import Person
 from consult.contributions.models import Anchor, Contribution, Placement, PlacementStatus
@@ -246,22 +247,26 @@ def store_placements(revision: Revision, new: Text, placed: Sequence[Placed]) ->
 
 def _move(new: Text, placed: Sequence[Placed]) -> None:
     """Let contributions lie in the clause of their first segment; a removed one stays where it was."""
-    there: dict[int, list[int]] = defaultdict(list)
-    for one in placed:
-        clause = new.find(one.segments[0].key)
-        if one.status is not PlacementStatus.REMOVED and clause is not None:
-            there[clause.clause_id].append(one.contribution_id)
-    for clause_id, ids in there.items():
-        for at in range(0, len(ids), 500):
-            db.session.execute(
-                update(Contribution)
-                .where(
-                    Contribution.id.in_(ids[at : at + 500]),
-                    or_(Contribution.clause_id.is_(None), Contribution.clause_id != clause_id),
-                )
-                .values(clause_id=clause_id)
-                .execution_options(synchronize_session="evaluate")
-            )
+    there = {
+        one.contribution_id: new.clauses[new.positions[one.segments[0].key]].clause_id
+        for one in placed
+        if one.status is not PlacementStatus.REMOVED and one.segments[0].key in new.positions
+    }
+    ids = list(there)
+    moved: list[dict[str, int]] = []
+    for at in range(0, len(ids), 500):
+        rows = select(Contribution.id, Contribution.clause_id).where(Contribution.id.in_(ids[at : at + 500]))
+        moved.extend(
+            {"id": row.id, "clause_id": there[row.id]}
+            for row in db.session.execute(rows)
+            if row.clause_id != there[row.id]
+        )
+    if moved:
+        db.session.execute(update(Contribution), moved)
+        for one in moved:
+            held = db.session.identity_map.get(identity_key(Contribution, one["id"]))
+            if held is not None:
+                db.session.expire(held, ["clause_id", "clause"])
 
 
 def place_late(contribution: Contribution) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import inspect, select
+
 from consult.consultations.stages import stage_now
 from consult.core.compare import ClauseChange
 from consult.core.editorial import why_material
@@ -16,8 +18,15 @@ from consult.extensions import db
 
 
 def lock(document: Document) -> None:
-    """Take the document's row for this transaction, and read it anew; contributing takes it shared."""
-    db.session.refresh(document, with_for_update=True)
+    """Take the document's row for this transaction, and read it anew; contributing takes the same lock."""
+    db.session.flush()
+    db.session.expire(document)
+    db.session.scalars(
+        select(Document)
+        .where(Document.id == inspect(document).identity[0])
+        .with_for_update(key_share=True, of=Document)
+        .execution_options(populate_existing=True)
+    ).one()
 
 
 def require_stage(document: Document, act: Act, now: datetime) -> Stage:

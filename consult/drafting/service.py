@@ -5,6 +5,7 @@ from __future__ import annotations
 from consult.answers.given import GivenFate, Pointed
 from consult.answers.service import draft_fate, publish_fates
 from consult.drafting.colliding import Region
+from consult.drafting.copying import copy_document
 from consult.drafting.effect import Affected, Effect, clear_place, confirm_place, effect, set_place
 from consult.drafting.publishing import Publication, publish
 from consult.drafting.saving import (
@@ -33,6 +34,7 @@ __all__ = [
     "Saved",
     "clear_place",
     "confirm_place",
+    "copy_document",
     "draft_fate",
     "effect",
     "preview",
