@@ -13,11 +13,13 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from rapidfuzz.fuzz import partial_ratio_alignment, ratio
 
 from consult.core.moves import moved_runs
+from consult.core.phrases import Phrases
 from consult.core.runs import FINE, Run, gaps, same_runs
 
 Status = Literal["same", "moved", "reworded", "removed"]
@@ -27,6 +29,11 @@ ENOUGH = 0.4
 
 NEAR_ENOUGH = 75.0
 """How alike (0 to 100) the nearest passage must be for a quote without a source to be placed there."""
+
+LEAST = 3
+"""Words and signs a quote must have to be known again wherever it stands."""
+
+STOP = re.compile(r"[.!?](?=\s|$)")
 
 MARKERS = re.compile(r"^[ \t]*(?:[-*+•–>#]+|\|[-:| ]+\||\d+[.)]|\([a-z0-9]{1,4}\))[ \t]+", re.MULTILINE)
 """What begins a block and is no word of it."""
@@ -97,6 +104,9 @@ class Track:
         total = _letters(self.old, [(start, end)])
         share = _share(self.old, stayed, total)
         if share < 1:
+            again = self._elsewhere(start, end)
+            if again is not None:
+                return again
             went = _nearest_together(_clipped(self.moved, self.moved_starts, start, end), end - start)
             went_share = _share(self.old, went, total)
             if went_share > share and went_share >= ENOUGH:
@@ -105,6 +115,26 @@ class Track:
             at = self._point(start).start
             return Placement("removed", at, at, 0.0)
         return self._judged(start, end, stayed, share, moved=False)
+
+    def _elsewhere(self, start: int, end: int) -> Placement | None:
+        """Return where the quoted words stand as they were, if old and new text have them just once."""
+        quote = self.old[start:end]
+        if len(FINE.findall(quote)) < LEAST:
+            return None
+        there = self.new_phrases.once(quote)
+        if there is None or self.old_phrases.once(quote) is None:
+            return None
+        return Placement("moved", there.start, there.end, 1.0)
+
+    @cached_property
+    def old_phrases(self) -> Phrases:
+        """The old text, ready for looking up quotes."""
+        return Phrases(self.old)
+
+    @cached_property
+    def new_phrases(self) -> Phrases:
+        """The new text, ready for looking up quotes."""
+        return Phrases(self.new)
 
     def _range_in_old(self, anchor: Anchor) -> tuple[int, int]:
         """Return the anchor's range without outer white space; where its words are not there, where they
@@ -139,15 +169,34 @@ class Track:
         return Placement("reworded", first, last, round(share, 4))
 
     def _edges(self, start: int, end: int, pieces: list[Run]) -> tuple[int, int]:
-        """Take in what replaced the outermost words, where the whole replaced passage was quoted."""
+        """Take in what replaced the outermost words: as many sentences as there were, none that is too long."""
+        worded = [piece for piece in pieces if _letters(self.old, [(piece.old, piece.old + piece.size)])]
+        pieces = worded or pieces  # a stop at the end may be the stop of a later sentence
         first, last = pieces[0].new, pieces[-1].new + pieces[-1].size
         before = self.gaps[bisect_right(self.starts, pieces[0].old) - 1]
         if pieces[0].old > start and before.old >= start:
-            first = before.new
+            room = self.new[before.new : first]
+            first = before.new + len(room) - _reach(self.old[start : pieces[0].old][::-1], room[::-1])
         after = self.gaps[bisect_right(self.starts, pieces[-1].old)]
-        if pieces[-1].old + pieces[-1].size < end and after.old_end <= end:
-            last = after.new_end
+        rest = pieces[-1].old + pieces[-1].size
+        if self.new.startswith(self.old[rest:end], last):
+            last += end - rest
+        elif rest < end and after.old_end <= end:
+            last += _reach(self.old[rest:end], self.new[last : after.new_end])
+        while first < last and self.new[first].isspace():
+            first += 1
+        while last > first and self.new[last - 1].isspace():
+            last -= 1
         return first, last
+
+
+def _reach(gone: str, come: str) -> int:
+    """Return how much of what stands in the place of the gone words belongs to them."""
+    stops = len(STOP.findall(gone))
+    ends = [match.start() + 1 for match in STOP.finditer(come)]
+    if stops and len(ends) >= stops:
+        come = come[: ends[stops - 1]]
+    return len(come) if len(come) <= 2 * len(gone) + 20 else 0
 
 
 def locate(anchor: Anchor, text: str) -> Placement:
