@@ -10,6 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
+from config import ROOT
 from consult.accounts.models import MemberRole, Person
 from consult.consultations.models import Audience, Invitation, Paper
 from consult.core import policy
@@ -48,10 +49,14 @@ def test_every_view_declares_its_action(app: Flask) -> None:
     assert undeclared == []
 
 
-def test_every_declared_action_stands_in_the_table_and_every_row_is_used(app: Flask) -> None:
-    declared = {action_of(view) for view in views(app).values()}
-    assert declared <= set(policy.TABLE)
-    assert set(policy.TABLE) - declared == set()
+def test_every_declared_action_stands_in_the_table(app: Flask) -> None:
+    assert {action_of(view) for view in views(app).values()} <= set(policy.TABLE)
+
+
+def test_no_row_of_the_table_is_there_for_nothing() -> None:
+    sources = [path for path in (ROOT / "consult").rglob("*.py") if path.name != "policy.py"]
+    text = "".join(path.read_text() for path in sources)
+    assert [action for action in policy.TABLE if f'"{action}"' not in text] == []
 
 
 @dataclass(frozen=True)
