@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 from importlib.util import find_spec
+from typing import Any
 
 import click
 from flask.cli import FlaskGroup
@@ -18,10 +19,10 @@ COMMANDS = ("accounts", "documents", "exchange", "demonstration", "api", "notifi
 class Consult(FlaskGroup):
     """A group whose commands run inside the application, and which says plainly what is wrong with settings."""
 
-    def main(self, *args: object, **kwargs: object) -> object:  # type: ignore[override]  # click's own is wider
+    def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run a command; a missing setting ends it with a sentence, not a traceback."""
         try:
-            return super().main(*args, **kwargs)  # type: ignore[arg-type]
+            return super().main(*args, **kwargs)
         except SettingsError as error:
             raise SystemExit(f"consult: {error}") from None
 
