@@ -14,7 +14,7 @@ from consult.infra.problems import json_problem
 
 READS = ("GET", "HEAD", "OPTIONS")
 LONGEST_TOKEN = 200
-NO_TOKEN = "This needs a token: send the header “Authorization: Bearer …”. Make one on your account page."
+SAY_WHO = "This needs a token: send the header “Authorization: Bearer …”. Make one on your account page."
 
 
 @bp.before_request
@@ -33,7 +33,7 @@ def know_caller() -> None:
     if request.method in READS:
         return
     if token is None:
-        raise Unknown(NO_TOKEN)
+        raise Unknown(SAY_WHO)
     if token.scope != "write":
         g.api_refusal = "insufficient_scope"
         raise Denied("This token may only read. Make one that may write on your account page.")
@@ -65,7 +65,7 @@ def _token() -> ApiToken | None:
 def unknown(error: Unknown) -> Response:
     """Answer whoever sent no token where one is needed, or one that does not work."""
     db.session.rollback()
-    return json_problem(401, error.message if "Authorization" in request.headers else NO_TOKEN)
+    return json_problem(401, error.message if "Authorization" in request.headers else SAY_WHO)
 
 
 @bp.after_request

@@ -6,8 +6,8 @@ from flask import Response, jsonify, url_for
 from flask.typing import ResponseReturnValue
 
 from consult.accounts.session import current_person
-from consult.answers.checking import Step
-from consult.answers.queries import taken_in
+from consult.answers.checking import Step, find_answerable
+from consult.answers.queries import fates_of, taken_in
 from consult.api import giving, serialise, taking, troubles
 from consult.api.blueprint import bp
 from consult.api.operations import Operation, describes
@@ -138,11 +138,11 @@ def give_fates(slug: str) -> ResponseReturnValue:
     """Publish fates at once."""
     new, document = read_body(taking.NewFates), the_document(slug)
     given = [drafting.GivenFate(reference=one.reference, fate=one.fate, reason=one.reason) for one in new.fates]
-    entries = drafting.publish_fates(document, given, by=current_person(), now=clock.now())
+    drafting.publish_fates(document, given, by=current_person(), now=clock.now())
+    ids = {one.reference: one.id for one in find_answerable(document, [one.reference for one in given]).values()}
+    fates = fates_of(ids.values())
     found: giving.Fates = {
-        "fates": [
-            {"reference": one.reference, **serialise.fate(entry)} for one, entry in zip(given, entries, strict=True)
-        ]
+        "fates": [{"reference": name, **serialise.fate(fates[number][-1])} for name, number in ids.items()]
     }
     db.session.commit()
     return jsonify(found), 201
