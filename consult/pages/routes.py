@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from consult.pages import consultation, desk, home
+from consult.pages import clause, consultation, contribution, desk, document, history, home, running, you_said_we_did
 from consult.pages.blueprint import bp
 
-__all__ = ["bp", "consultation", "desk", "home"]
+__all__ = [
+    "bp",
+    "clause",
+    "consultation",
+    "contribution",
+    "desk",
+    "document",
+    "history",
+    "home",
+    "running",
+    "you_said_we_did",
+]

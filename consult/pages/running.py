@@ -9,12 +9,12 @@ from consult.accounts.session import current_person
 from consult.answers.closing import move_stage
 from consult.consultations.access import consultation_facts, the_consultation
 from consult.consultations.forms import CopyForm, StageForm
+from consult.consultations.service import copy as copy_consultation
 from consult.consultations.stages import stage_now
 from consult.core.errors import ConsultError
 from consult.core.stages import MOVES, Stage
 from consult.documents.queries import list_documents
 from consult.drafting.service import copy_document
-from consult.consultations.service import copy as copy_consultation
 from consult.extensions import db
 from consult.infra import clock
 from consult.infra.access import access

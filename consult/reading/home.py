@@ -85,7 +85,8 @@ def _change_of(contribution_id: int) -> tuple[Incorporation, ClauseChange] | Non
         select(Incorporation, ClauseChange)
         .join(
             ClauseChange,
-            (ClauseChange.revision_id == Incorporation.revision_id) & (ClauseChange.clause_id == Incorporation.clause_id),
+            (ClauseChange.revision_id == Incorporation.revision_id)
+            & (ClauseChange.clause_id == Incorporation.clause_id),
         )
         .where(Incorporation.contribution_id == contribution_id)
         .options(joinedload(ClauseChange.old_wording), joinedload(ClauseChange.new_wording))

@@ -1,0 +1,55 @@
+"""A contribution's own page: what was said, the words then and now, what became of it, and the replies."""
+
+from __future__ import annotations
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from consult.accounts.session import current_person
+from consult.consultations.standing import standing
+from consult.contributions.access import contribution_facts, the_contribution
+from consult.contributions.models import Status
+from consult.contributions.queries import replies_to
+from consult.contributions.service import is_own, why_fixed
+from consult.contributions.viewing import body_for, stub_of, viewer_of
+from consult.core.policy import allows
+from consult.documents.access import facts_of
+from consult.infra import clock
+from consult.infra.access import access
+from consult.pages.blueprint import bp
+from consult.reading.contribution import read_story
+from consult.reading.notes import CHANNELS
+from consult.voting.queries import find_own_vote
+
+
+@bp.get("/contributions/<ref>")
+@access("contribution:read", facts=contribution_facts)
+def contribution(ref: str) -> ResponseReturnValue:
+    """Show a contribution with everything that happened to it."""
+    found, person, now = the_contribution(ref), current_person(), clock.now()
+    document = found.document
+    facts = facts_of(document)
+    viewer = viewer_of(facts, person)
+    where = standing(document.consultation, now)
+    shown = found.status is Status.PUBLISHED
+    own = is_own(found, person)
+    answers = replies_to([found.id], viewer=viewer).get(found.id, [])
+    return render_template(
+        "pages/contribution.html",
+        document=document,
+        consultation=document.consultation,
+        standing=where,
+        contribution=found,
+        body=body_for(found, viewer),
+        stub=stub_of(found),
+        how=CHANNELS.get(found.channel, ""),
+        story=read_story(found),
+        replies=[(one, body_for(one, viewer), stub_of(one)) for one in answers],
+        mine=find_own_vote(person, found),
+        may_vote=shown and allows("vote:cast", facts),
+        may_reply=shown and allows("contribution:make", facts),
+        may_edit=own and why_fixed(found, now) is None and allows("contribution:make", facts),
+        may_withdraw=own and found.status in (Status.PUBLISHED, Status.HELD),
+        may_report=shown and not own,
+        may_moderate=allows("contribution:moderate", facts),
+    )

@@ -1,0 +1,75 @@
+"""The sheet of the reading room: its clauses as markup, made once for a circle of readers and kept.
+
+What differs from person to person is put in afterwards: the token of the forms, and the votes they cast.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from markupsafe import Markup
+
+from consult.documents.models import Document
+from consult.infra.rendering import fragment
+from consult.reading.room import Room, RoomClause
+
+TOKEN = f"token-{secrets.token_hex(16)}"
+"""Stands in kept markup for the token of a person's forms; nobody can guess it, so nobody can write it."""
+SECTION, VOTES = "<!--section-->", "<!--votes-->"
+"""Where kept markup is cut. What people type is escaped, so it never holds a comment."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    """A clause's markup round its votes; `clause` only where it takes votes."""
+
+    clause: RoomClause | None
+    before: Markup
+    votes: Markup
+    after: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The clauses of a room as markup."""
+
+    room: Room
+    sections: tuple[_Section, ...]
+    context: Mapping[str, Any]
+    voted: dict[tuple[int, str], Markup] = field(default_factory=dict)
+
+    def html(self, mine: Mapping[int, str], token: str) -> Markup:
+        """Return the clauses for one person: their votes by clause id, their token."""
+        parts = []
+        for section in self.sections:
+            value = mine.get(section.clause.clause.clause_id) if section.clause else None
+            votes = section.votes if value is None or section.clause is None else self._voted(section.clause, value)
+            parts += (section.before, votes, section.after)
+        return Markup("").join(parts).replace(TOKEN, token)
+
+    def _voted(self, clause: RoomClause, value: str) -> Markup:
+        name = (clause.clause.clause_id, value)
+        if name not in self.voted:
+            self.voted[name] = fragment("pages/_room_votes.html", item=clause, mine=value, **self.context)
+        return self.voted[name]
+
+
+def make_sheet(document: Document, room: Room, *, may_vote: bool, may_comment: bool) -> Sheet:
+    """Render the clauses of a room, for people who may vote here or may not."""
+    context = {
+        "document": document,
+        "room": room,
+        "may_vote": may_vote,
+        "may_comment": may_comment,
+        "csrf_token": lambda: TOKEN,
+    }
+    whole = fragment("pages/_room_clauses.html", **context)
+    sections = []
+    for item, html in zip(room.clauses, whole.split(SECTION), strict=False):
+        before, cut, rest = html.partition(VOTES)
+        votes, _, after = rest.partition(VOTES)
+        sections.append(_Section(item if cut and isinstance(item, RoomClause) else None, before, votes, after))
+    return Sheet(room, tuple(sections), {**context, "document": None, "slug": document.slug})
