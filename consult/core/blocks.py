@@ -20,6 +20,7 @@ from consult.core.marks import (
     after_marks,
     cells_of,
     columns,
+    fence_for,
     heading_text,
     is_rule,
     read_mark,
@@ -46,6 +47,7 @@ class _Leaf:
     fence: str = ""
     info: str = ""
     indent: int = 0
+    settled: bool = False  # a paragraph that holds more than definitions
 
 
 class BlockReader:
@@ -119,6 +121,8 @@ class BlockReader:
         whole, opened = matched == len(self._stack), False
         while (first := _skip(line, pos)) < len(line):
             running = not opened and self._leaf is not None and self._leaf.what == "paragraph"
+            if running and (first - pos >= 4 or read_mark(line, first)):
+                running = self._runs_on()
             if first - pos >= 4:
                 if running:
                     break
@@ -180,12 +184,14 @@ class BlockReader:
     def _open_item(self, line: str, span: tuple[int, int], mark: Mark, matched: int) -> int:
         self._begin(matched)
         start, before = _skip(line, mark.end), span[1] - span[0]
+        spaces = start - mark.end
         if sum(container.what == "item" for container in self._stack) >= MOST_LISTS:
             while self._stack[-1].what != "item":
                 self._stack.pop()
             before += self._stack.pop().indent
             start = after_marks(line, start)
-        width, spaces = mark.end - span[1], start - mark.end
+            spaces = min(spaces, 4)
+        width = mark.end - span[1]
         if start == len(line):
             indent = width + 1
         elif spaces > 4:
@@ -272,7 +278,7 @@ class BlockReader:
         if leaf.what == "indented":
             text = text.rstrip(" \t\n")
         if text.strip():
-            self._block(Kind.CODE, text, (leaf.fence or "```") + leaf.info)
+            self._block(Kind.CODE, text, fence_for(leaf.fence + leaf.info, text))
 
     def _without_definitions(self, text: str) -> str:
         pos = 0
@@ -291,6 +297,16 @@ class BlockReader:
             while pos < len(text) and text[pos] in " \t\n":
                 pos += 1
         return text[pos:]
+
+    def _runs_on(self) -> bool:
+        """Whether the open paragraph has words; link definitions alone are none, and end here."""
+        leaf = self._leaf
+        if leaf is not None and not leaf.settled:
+            rest = self._without_definitions("\n".join(leaf.lines)) if leaf.lines[0][:1] == "[" else leaf.lines[0]
+            leaf.settled = bool(rest)
+            if not rest:
+                self._leaf = None
+        return self._leaf is not None
 
     def _place(self) -> tuple[int, int, int]:
         """Give the depth of quotations around all lists, of lists, and of quotations inside the last list."""

@@ -6,10 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from consult.core.kinds import Clause, Kind
-from consult.core.marks import cells_of, columns, read_mark
+from consult.core.marks import cells_of, columns, fence_for, read_mark
 from consult.core.tidying import outer_quote, settled
 
-_FENCE = re.compile(r"(`{3,}|~{3,})(.*)$", re.S)
 _CLOSING_SIGNS = re.compile(r"(?:^|[ \t])#+$")
 
 
@@ -168,16 +167,9 @@ class _Writer:
         self.put(text)
 
     def _code(self, text: str, marker: str, lead: str) -> None:
-        found = _FENCE.match(marker)
-        fence, info = (found.group(1), found.group(2).strip()) if found else ("```", "")
-        info = info.replace("\n", " ")
-        if fence[0] == "`" and "`" in info:
-            fence = "~~~"
+        fence = fence_for(marker, text)
         lines = text.split("\n") if text else []
-        for line in lines:
-            run = len(line.strip(" \t")) - len(line.strip(" \t").lstrip(fence[0]))
-            fence = fence if run < len(fence) else fence[0] * (run + 1)
-        self.put(f"{lead}{fence}{info}\n")
+        self.put(f"{lead}{fence}\n")
         stretches, offset = [], 0
         for line in lines:
             self.put(lead)
@@ -188,7 +180,7 @@ class _Writer:
         self.starts.append(stretches[0][1])
         self.lines.append(tuple(stretches) if lead else (stretches[0],))
         self.lengths.append(len(text))
-        self.put(lead + fence)
+        self.put(lead + fence[: len(fence) - len(fence.lstrip(fence[0]))])
 
 
 def _continues(before: Clause | None, clause: Clause) -> bool:

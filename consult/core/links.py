@@ -22,7 +22,7 @@ _TITLES = {
 _SPACE = re.compile(r"[ \t]*(?:\n[ \t]*)?")
 _LABEL = re.compile(r"\[((?:[^\\\[\]]|\\.){1,999})\]", re.S)
 _UNFOLLOWED = re.compile(r"(?:javascript|vbscript|file|data):", re.I)
-_DEEPEST_PARENTHESES = 32
+_DEEPEST_PARENTHESES = 6
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,8 @@ _ONE_MORE = re.compile(r"(?:[-+*]|\d{1,9}[.)])[ \t]++(?=.)")
 _RULES = {sign: re.compile(rf"(?:{re.escape(sign)}[ \t]*+){{3,}}+$") for sign in "-_*"}
 PREFIX = re.compile(rf"[ \t>*+\-0-9.){_SIGNS}·–—]*")
 FENCE = re.compile(r"(`{3,})([^`]*)$|(~{3,})(.*)$")
+_FENCE_MARKER = re.compile(r"(`{3,}|~{3,})(.*)$", re.S)
+_ONLY_FENCE = {sign: re.compile(rf"^ {{0,3}}({sign}{{3,}})[ \t]*$", re.M) for sign in "`~"}
 SETEXT = re.compile(r"(=+|-+)[ \t]*$")
 NOTE = re.compile(r"\[\^([^\s\[\]\\]{1,100})\]:[ \t]*")
 RULED = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
@@ -68,6 +70,20 @@ def after_marks(line: str, pos: int) -> int:
     while found := _ONE_MORE.match(line, pos):
         pos = found.end()
     return pos
+
+
+def guarded(text: str) -> str:
+    r"""Escape what would begin a block at the start of a text, changing nothing that is seen.
+
+    >>> guarded("- bread"), guarded("1. bread"), guarded("bread")
+    ('\\- bread', '1\\. bread', 'bread')
+    """
+    if not text or not may_begin_block(text):
+        return text
+    mark = _MARK.match(text)
+    if mark is not None and text[mark.end() - 1] in ".)":
+        return f"{text[: mark.end() - 1]}\\{text[mark.end() - 1 :]}"
+    return f"\\{text}" if text[0].isascii() else f"&#{ord(text[0])};{text[1:]}"
 
 
 def is_rule(line: str, pos: int = 0) -> bool:
@@ -122,3 +138,19 @@ def heading_text(rest: str) -> str:
     rest = rest.strip(" \t")
     kept = rest.rstrip("#")
     return kept.rstrip(" \t") if not kept or kept[-1] in " \t" else rest
+
+
+def fence_for(marker: str, text: str) -> str:
+    """Give the fence and language code can stand behind: longer than any line in it that would end it.
+
+    >>> fence_for("```html", "x"), fence_for("", "```")
+    ('```html', '````')
+    """
+    found = _FENCE_MARKER.match(marker)
+    fence, info = (found.group(1), found.group(2).replace("\n", " ").strip(" \t")) if found else ("```", "")
+    if fence[0] == "`" and "`" in info:
+        fence = "~~~"
+    for closing in _ONLY_FENCE[fence[0]].findall(text):
+        if len(closing) >= len(fence):
+            fence = fence[0] * (len(closing) + 1)
+    return fence + info

@@ -19,7 +19,7 @@ class Span:
 
 
 _END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’»)\]]*+(?=\s)|[。！？]+[”」』）]*|\n")  # noqa: RUF001
-_BLANK = re.compile(r"(?:\\(?=\n))?\s+")
+_BLANK = re.compile(r"\s*+(?:\\\n\s*+)++|\s++")
 _OPENING = re.compile(r"[\"'“‘«(\[¿¡*–—-]*\s*")  # noqa: RUF001
 _ENUMERATOR = re.compile(r"\((?:[a-z]{1,2}|[ivxl]+|\d{1,2})\)\s")
 _OWN_NUMBER = re.compile(r"\s*[(\[]?(?:\d+(?:\.\d+)*|[A-Za-z]|[ivxlIVXL]+)[)\]]?(?:\([a-z]+\))*\.$")

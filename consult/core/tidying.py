@@ -11,11 +11,12 @@ from dataclasses import replace
 
 from consult.core.kinds import Clause, Kind
 from consult.core.links import Target
-from consult.core.marks import MOST_LISTS, may_begin_block
+from consult.core.marks import MOST_LISTS, guarded, may_begin_block
 from consult.core.scanner import Scanner
 
 _BREAK = re.compile(r"[ \t]*\n[ \t]*")
 _HARD = re.compile(r"(?:  |\\)\n")
+_LOOK = 200  # code points of a line that show whether it could begin a block
 _ROOM = 100_000  # code points that reference links may add to a text, besides its own length
 
 
@@ -33,12 +34,16 @@ def one_line(raw: str, *, keep_hard: bool) -> str:
     parts, done = [], 0
     for piece in Scanner(raw).read():
         if piece.what == "break":
-            line = raw[piece.end : raw.find("\n", piece.end)] if "\n" in raw[piece.end :] else raw[piece.end :]
-            hard = keep_hard and piece.text == "\n" and not may_begin_block(line)
-            parts += [_BREAK.sub(" ", raw[done : piece.start]), "\\\n" if hard else " "]
+            line = raw[piece.end : piece.end + _LOOK].partition("\n")[0]
+            before = raw[done : piece.start]
+            hard = keep_hard and piece.text == "\n" and not may_begin_block(line) and not before.endswith("\\")
+            parts += [_BREAK.sub(" ", before), "\\\n" if hard else " "]
             done = piece.end
     parts.append(_BREAK.sub(" ", raw[done:]))
-    return "".join(parts).strip(" \t\n")
+    joined = "".join(parts)
+    if joined.startswith(("\\\n", " ")):
+        return guarded(joined.removeprefix("\\\n").lstrip(" \t\n"))
+    return joined
 
 
 def tidied(clauses: Iterable[Clause], definitions: Mapping[str, Target], size: int) -> tuple[list[Clause], set[str]]:
