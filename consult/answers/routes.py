@@ -16,6 +16,8 @@ from consult.answers.models import FateEntry
 from consult.answers.queries import as_given, fates_of, find_draft, list_drafts, list_unanswered
 from consult.contributions.access import contribution_facts, the_contribution
 from consult.contributions.models import Contribution
+from consult.core.compare import ClauseChange
+from consult.core.diff import Change, diff
 from consult.core.errors import ConsultError
 from consult.core.fates import NEEDS, Fate
 from consult.core.inline import visible
@@ -31,6 +33,12 @@ bp = Blueprint("answers", __name__)
 def seen(text: str) -> str:
     """Give the words a reader sees of a clause's source, for lists where its look does not matter."""
     return visible(text).text
+
+
+@bp.app_template_global()
+def seen_changes(change: ClauseChange) -> list[Change]:
+    """Give the words a reader sees change in a clause; one that only moved has its words unchanged."""
+    return diff(seen(change.old.text if change.old else ""), seen(change.new.text if change.new else ""))
 
 
 @bp.route("/contributions/<ref>/fate", methods=["GET", "POST"])

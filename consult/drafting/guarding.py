@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import inspect, select
+from sqlalchemy import select
 
 from consult.consultations.stages import stage_now
 from consult.core.compare import ClauseChange
@@ -19,11 +19,12 @@ from consult.extensions import db
 
 def lock(document: Document) -> None:
     """Take the document's row for this transaction, and read it anew; contributing takes the same lock."""
+    document_id = document.id
     db.session.flush()
     db.session.expire(document)
     db.session.scalars(
         select(Document)
-        .where(Document.id == inspect(document).identity[0])
+        .where(Document.id == document_id)
         .with_for_update(key_share=True, of=Document)
         .execution_options(populate_existing=True)
     ).one()

@@ -112,12 +112,16 @@ def _pass_gate(document: Document, publication: Publication, stage: Stage) -> Pa
     verdict = judge(stage, tuple(lacking), editorial=editorial, exception=publication.exception)
     if not verdict.opens:
         raise Conflict(
-            f"{len(verdict.left)} contributions have had no answer. Answer each, or give a named exception.",
+            f"{_counted(len(verdict.left))} had no answer. Give each an answer, or give a named exception.",
             field="exception",
             unanswered=list(verdict.left),
         )
     carried = [_carried(lacking[reference]) for reference in verdict.carried]
     return Passed(step, editorial, [*answers, *carried], verdict, place_draft(document, step.new))
+
+
+def _counted(left: int) -> str:
+    return "1 contribution has" if left == 1 else f"{left:,} contributions have"
 
 
 def _fates(document: Document, publication: Publication) -> list[GivenFate]:

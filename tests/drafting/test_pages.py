@@ -146,7 +146,7 @@ def test_the_gate_lists_who_has_no_answer_and_publishes_once_all_have(document: 
     sent = {"summary": "Three bags now.", "expected_save": expected(page)}
     held = officer.post(address, data=sent)
     assert held.status_code == 409
-    assert "have had no answer" in held.text
+    assert "1 contribution has had no answer" in held.text
     assert "Three bags now." in held.text
     service.draft_fate(document, service.GivenFate(reference=comment.reference, fate=Fate.NOTED), by=None, now=now())
     db.session.commit()
