@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
@@ -14,7 +14,7 @@ from consult.consultations.forms import CreateForm, DetailsForm, EntryForm, Pape
 from consult.consultations.models import Audience, Consultation, Paper, TimetableEntry
 from consult.consultations.queries import get_paper, list_consultations
 from consult.consultations.stages import stage_now
-from consult.core.errors import ConsultError, Missing, Refused
+from consult.core.errors import ConsultError, Refused
 from consult.core.policy import can_read
 from consult.core.stages import Stage
 from consult.extensions import db
@@ -153,19 +153,6 @@ def papers(slug: str) -> ResponseReturnValue:
             flash("Added to the background papers.", "success")
             return redirect(url_for("consultations.papers", slug=slug))
     return _form_page("consultations/papers.html", form, consultation)
-
-
-@bp.get("/consultations/<slug>/papers/<paper>")
-@access("consultation:read", facts=consultation_facts)
-def paper(slug: str, paper: str) -> ResponseReturnValue:
-    """Give a background paper as a download, never to be shown as a page of ours."""
-    row = get_paper(the_consultation(slug), paper)
-    if row.url is not None:
-        return redirect(row.url)
-    path = uploads.find(current_app.config["UPLOADS"], row.file_hash or "")
-    if path is None:
-        raise Missing("This file is not here any more. Ask the people who run the consultation for it.")
-    return send_file(path, "application/octet-stream", as_attachment=True, download_name=row.filename)
 
 
 @bp.post("/consultations/<slug>/papers/<paper>/remove")

@@ -7,10 +7,10 @@ from dataclasses import replace
 from flask import g
 
 from consult.accounts.session import current_person
-from consult.consultations.access import facts_about, officer_facts
+from consult.consultations.access import facts_about, officer_facts, the_consultation
 from consult.core.policy import Facts
 from consult.documents.models import Document
-from consult.documents.queries import drafts_anything, get_document, is_drafter
+from consult.documents.queries import drafts_anything, drafts_in, get_document, is_drafter
 
 
 def the_document(slug: str) -> Document:
@@ -37,3 +37,10 @@ def desk_facts(**_: object) -> Facts:
     """Gather the facts for the desk: officer of any organisation, or drafter of any document?"""
     person = current_person()
     return replace(officer_facts(), is_drafter=person is not None and drafts_anything(person.id))
+
+
+def reader_facts(slug: str, **_: object) -> Facts:
+    """Gather the facts for reading a consultation, which those who draft one of its documents may from the start."""
+    consultation, person = the_consultation(slug), current_person()
+    drafts = person is not None and drafts_in(consultation, person.id)
+    return facts_about(consultation, person, is_drafter=drafts)

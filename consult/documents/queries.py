@@ -20,6 +20,8 @@ from consult.documents.text import Text, TextClause
 from consult.extensions import db
 
 REDACTED = "words removed"
+MOST_REVISIONS = 2**31 - 1
+"""The largest number every database holds."""
 
 
 def get_document(slug: str) -> Document:
@@ -53,12 +55,9 @@ def list_documents(consultation_id: int) -> Sequence[Document]:
 
 
 def get_revision(document: Document, number: int) -> Revision:
-    """Return a revision of a document by its number. Raises Missing."""
-    revision = db.session.scalars(
-        select(Revision)
-        .where(Revision.document_id == document.id, Revision.number == number)
-        .options(joinedload(Revision.save_), joinedload(Revision.by))
-    ).one_or_none()
+    """Return a revision of a document by its number. Raises Missing, also where no database could hold it."""
+    found = select(Revision).where(Revision.document_id == document.id, Revision.number == min(number, MOST_REVISIONS))
+    revision = db.session.scalars(found.options(joinedload(Revision.save_), joinedload(Revision.by))).one_or_none()
     if revision is None:
         raise Missing(f"There is no revision {number} of this document.")
     return revision
@@ -172,4 +171,15 @@ def is_drafter(document: Document, person_id: int) -> bool:
 
 def drafts_anything(person_id: int) -> bool:
     """Say whether a person was invited to draft any document."""
-    return db.session.scalars(select(DraftingMember.id).where(DraftingMember.person_id == person_id)).first() is not None
+    drafts = select(DraftingMember.id).where(DraftingMember.person_id == person_id).limit(1)
+    return db.session.scalars(drafts).first() is not None
+
+
+def drafts_in(consultation: Consultation, person_id: int) -> bool:
+    """Say whether a person was invited to draft any document of a consultation."""
+    found = (
+        select(DraftingMember.id)
+        .join(Document, Document.id == DraftingMember.document_id)
+        .where(Document.consultation_id == consultation.id, DraftingMember.person_id == person_id)
+    )
+    return db.session.scalars(found).first() is not None

@@ -5,9 +5,10 @@ from __future__ import annotations
 from flask import render_template
 
 from consult.accounts.session import current_person
-from consult.consultations.access import consultation_facts, facts_about, the_consultation
+from consult.consultations.access import facts_about, the_consultation
 from consult.consultations.standing import standing
 from consult.core import policy
+from consult.documents.access import reader_facts
 from consult.infra import clock
 from consult.infra.access import access
 from consult.pages.blueprint import bp
@@ -15,7 +16,7 @@ from consult.reading.consultation import list_cards, load_parts
 
 
 @bp.get("/consultations/<slug>")
-@access("consultation:read", facts=consultation_facts)
+@access("consultation:read", facts=reader_facts)
 def consultation(slug: str) -> str:
     """Show a consultation."""
     found = load_parts(the_consultation(slug))

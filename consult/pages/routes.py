@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from consult.pages import clause, consultation, contribution, desk, document, history, home, running, you_said_we_did
+from consult.pages import (
+    clause,
+    consultation,
+    contribution,
+    desk,
+    document,
+    history,
+    home,
+    paper,
+    running,
+    you_said_we_did,
+)
 from consult.pages.blueprint import bp
 
 __all__ = [
@@ -14,6 +25,7 @@ __all__ = [
     "document",
     "history",
     "home",
+    "paper",
     "running",
     "you_said_we_did",
 ]
