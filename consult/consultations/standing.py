@@ -34,7 +34,8 @@ def standing(consultation: Consultation, now: datetime) -> Standing:
         return Standing(stage, f"Open until {_moment(closes)}.", f"{_left(closes, now)} left to say what you think.")
     if stage is Stage.CONSIDERING:
         since = closes if closes is not None and closes <= now else consultation.stage_at
-        return Standing(stage, f"Closed {_moment(since)}.", "What people said is being considered; everyone gets an answer.")
+        rest = "What people said is being considered; everyone gets an answer."
+        return Standing(stage, f"Closed {_moment(since)}.", rest)
     since_words = spoken_date(consultation.stage_at)
     return {
         Stage.DECIDED: Standing(stage, f"Decided on {since_words}.", "See what became of every word people said."),
