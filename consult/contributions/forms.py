@@ -56,6 +56,10 @@ class CommentForm(Form):
                 *((one.organisation.slug, f"I speak for {one.organisation.name}") for one in person.memberships),
             ]
 
+    def offer_entering_only(self) -> None:
+        """Offer no words of one's own: after the closing officers enter what arrived before it."""
+        self.channel.choices = CHANNELS[1:]
+
     def offer_nearest(self, nearest: dict[str, Any] | None) -> None:
         """Offer the passage nearest to a quote that was not found, beside the wider choices."""
         choices = []

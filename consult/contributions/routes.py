@@ -16,6 +16,7 @@ from consult.contributions.models import Contribution, Status
 from consult.contributions.places import contribution_address, document_address, lands_at, show
 from consult.core.errors import ConsultError, Refused
 from consult.core.policy import allows
+from consult.core.stages import Act, Circle, circle
 from consult.documents.access import document_facts, facts_of, the_document
 from consult.documents.models import Document
 from consult.extensions import db
@@ -136,9 +137,19 @@ def _comment_page(document: Document, form: CommentForm, status: int = 200) -> R
         shown = show(document, new.clause, new.revision, new.quote, new.hint)
     except ConsultError:
         shown = None
-    may_enter = allows("contribution:enter", facts_of(document))
+    facts = facts_of(document)
+    may_enter = allows("contribution:enter", facts)
+    closed = facts.stage is not None and circle(facts.stage, Act.CONTRIBUTE) is Circle.NOBODY
+    if closed:
+        form.offer_entering_only()
     page = render_template(
-        "contributions/comment.html", document=document, form=form, shown=shown, person=person, may_enter=may_enter
+        "contributions/comment.html",
+        document=document,
+        form=form,
+        shown=shown,
+        person=person,
+        may_enter=may_enter,
+        closed=closed,
     )
     return page, status
 

@@ -347,3 +347,26 @@ def test_the_table_for_officers_holds_everything_and_no_formula(app: Flask, sign
     assert {row["who"] for row in rows} == {"'=cmd|'/c calc'!A1"}
     assert rows[0]["clause"]
     assert rows[0]["words pointed at"].startswith("A single journey")
+
+
+def test_after_the_closing_the_page_offers_an_officer_to_enter_what_arrived_in_time(
+    app: Flask, client: FlaskClient, sign_in_as: SignIn
+) -> None:
+    document = make_document(make_consultation(Stage.CONSIDERING))
+    officer = make_officer(document.consultation)
+    db.session.commit()
+    page = sign_in_as(officer).get(f"/documents/{document.slug}/comments").text
+    assert "This has closed" in page
+    assert "I say it myself" not in page
+    assert client.get(f"/documents/{document.slug}/comments").status_code == 409
+
+
+def test_words_sent_with_only_a_vote_are_asked_about_and_not_dropped(app: Flask, sign_in_as: SignIn) -> None:
+    document, person = make_document(), make_person()
+    db.session.commit()
+    data = {"body": "My typed words", "do": "vote", "vote": "agree", "clause": key_of(document, "carer")}
+    answer = sign_in_as(person).post(f"/documents/{document.slug}/comments", data=data)
+    assert answer.status_code == 422
+    assert "My typed words" in answer.text
+    lacking = sign_in_as(person).post(f"/documents/{document.slug}/comments", data={**data, "body": "", "vote": ""})
+    assert "Choose agree, unsure or disagree" in lacking.text

@@ -19,10 +19,7 @@ from consult.extensions import db
 from consult.voting.models import Tally, VoteValue
 from consult.voting.queries import own_votes, sums_for
 from consult.voting.service import vote_on_clause
-from tests.drafting.conftest import either_app, postgres_server, postgres_url
 from tests.make import make_consultation, make_document, make_person, now
-
-__all__ = ["either_app", "postgres_server", "postgres_url"]
 
 WAIT, PEOPLE, EACH = 60, 4, 12
 
