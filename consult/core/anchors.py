@@ -18,6 +18,7 @@ from typing import Literal
 
 from rapidfuzz.fuzz import partial_ratio_alignment, ratio
 
+from consult.core.matching import align
 from consult.core.moves import moved_runs
 from consult.core.phrases import Phrases
 from consult.core.runs import FINE, Run, gaps, same_runs
@@ -41,7 +42,10 @@ MARKERS = re.compile(r"^[ \t]*(?:[-*+•–>#]+|\|[-:| ]+\||\d+[.)]|\([a-z0-9]{1
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """A place in a text: a half-open range in code points, the words there, and the words around them."""
+    """A place in a text: a half-open range in code points, the words there, and the words around them.
+
+    Carried from text to text, `start` and `end` move on while `exact` stays what was quoted at first.
+    """
 
     start: int
     end: int
@@ -98,6 +102,16 @@ class Track:
     def place(self, anchor: Anchor) -> Placement:
         """Return where one anchor lies."""
         start, end = self._range_in_old(anchor)
+        placed = self._followed(start, end)
+        if (
+            placed.status == "removed"
+            or not anchor.exact
+            or _spoken(self.old[start:end]) == _spoken(anchor.exact.strip())
+        ):
+            return placed
+        return _against(anchor.exact, placed, self.new)
+
+    def _followed(self, start: int, end: int) -> Placement:
         if start == end:
             return self._point(start)
         stayed = _clipped(self.runs, self.starts, start, end)
@@ -137,12 +151,15 @@ class Track:
         return Phrases(self.new)
 
     def _range_in_old(self, anchor: Anchor) -> tuple[int, int]:
-        """Return the anchor's range without outer white space; where its words are not there, where they
-        are."""
+        """Return the anchor's range without outer white space.
+
+        Where its words are not there they may have been reworded on the way; else they are looked for.
+        """
         start, end = max(0, anchor.start), min(len(self.old), anchor.end)
         if anchor.exact and self.old[start:end] != anchor.exact:
             found = locate(anchor, self.old)
-            start, end = found.start, found.end
+            if found.status == "same" or _left_of(anchor.exact, self.old[start:end]) < ENOUGH:
+                start, end = found.start, found.end
         while start < end and self.old[start].isspace():
             start += 1
         while end > start and self.old[end - 1].isspace():
@@ -188,6 +205,25 @@ class Track:
         while last > first and self.new[last - 1].isspace():
             last -= 1
         return first, last
+
+
+def _left_of(first: str, now: str) -> float:
+    """Return the share of the letters first quoted that stand, in whole words and in order, in what is there now."""
+    was, there = _spoken(first), _spoken(now)
+    total = sum(len(word) for word in was if word[0].isalnum())
+    kept = (word for match in align(was, there) for word in was[match.old : match.old + match.size])
+    return sum(len(word) for word in kept if word[0].isalnum()) / total if total else 1.0
+
+
+def _against(first: str, placed: Placement, new: str) -> Placement:
+    """Judge a placement by the words first quoted: reworded again and again, some of them must still be there."""
+    now = new[placed.start : placed.end]
+    if _spoken(now) == _spoken(first.strip()):
+        return placed
+    share = _left_of(first, now)
+    if share < ENOUGH:
+        return Placement("removed", placed.start, placed.start, 0.0)
+    return Placement("reworded", placed.start, placed.end, round(share, 4))
 
 
 def _reach(gone: str, come: str) -> int:

@@ -97,10 +97,16 @@ def test_a_misremembered_quote_is_found_nearby_and_nonsense_is_not() -> None:
     assert locate(Anchor(0, 0, "The harbour master rings a bell"), OLD).status == "removed"
 
 
+def test_words_reworded_until_none_is_left_are_removed_in_the_end() -> None:
+    second = "Residents pay nine pounds every month they travel."
+    third = "Travellers give nine euros every month they travel."
+    carried = Anchor(0, len(second), "Residents pay five pounds per visit.")
+    assert place(carried, second, third).status == "removed"
+    assert place(carried, second, second + " So be it.").status == "reworded"
+
+
 PROSE = st.lists(
-    st.sampled_from(
-        ["the", "panel", "meets", "monthly.", "Five", "pounds", "\n\n", "- an", "item\n", "and,"]
-    ),
+    st.sampled_from(["the", "panel", "meets", "monthly.", "Five", "pounds", "\n\n", "- an", "item\n", "and,"]),
     max_size=40,
 ).map(" ".join)
 
@@ -128,9 +134,7 @@ def test_nothing_moves_when_nothing_changes(text: str, data: st.DataObject) -> N
 
 
 @given(PROSE, PROSE, PROSE)
-def test_what_is_put_in_before_and_after_leaves_the_words_the_same(
-    before: str, text: str, after: str
-) -> None:
+def test_what_is_put_in_before_and_after_leaves_the_words_the_same(before: str, text: str, after: str) -> None:
     old = f"Here begins it, {text} and there it ends."
     new = f"{before} \n\n{old}\n\n {after}"
     placed = place(Anchor(0, len(old), old), old, new)
@@ -144,9 +148,7 @@ def test_five_thousand_anchors_take_a_moment() -> None:
         for n in range(400)
     ]
     old = "\n\n".join(clauses)
-    new = "\n\n".join(
-        clause.replace("many plain", "some") if n % 5 else clause for n, clause in enumerate(clauses)
-    )
+    new = "\n\n".join(clause.replace("many plain", "some") if n % 5 else clause for n, clause in enumerate(clauses))
     anchors = [Anchor(at, at + 40, old[at : at + 40]) for at in range(0, len(old) - 40, len(old) // 5000)]
     began = time.perf_counter()
     assert len(place_all(anchors, old, new)) == len(anchors) >= 5000

@@ -9,7 +9,6 @@ from typing import Any
 from consult.core.anchors import Anchor, Placement, place_all
 from tests.core.data_folder import real_data
 
-
 FIELDS = ("start", "end", "exact", "prefix", "suffix")
 
 
