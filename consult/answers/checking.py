@@ -119,7 +119,7 @@ def _words(given: GivenFate, pointed: Pointed, step: Step) -> Caused:
     if change is None:
         raise _refuse(given, "the words lie in a clause this revision does not change. Point at what changed.")
     if pointed.start == pointed.end:
-        before = taken_away(change).get(pointed.start, "")
+        before = words_gone(change, pointed.start)
         if not before:
             raise _refuse(given, "no words were taken away at the place you point at. Point at where they stood.")
         return Caused(key=clause.key, start=pointed.start, end=pointed.end, how=How.PROMPTED, before=before)
@@ -137,17 +137,18 @@ def _gone(given: GivenFate, key: str, step: Step) -> Caused:
     return Caused(key=key, start=0, end=0, how=How.PROMPTED, before=before.text)
 
 
-def taken_away(change: ClauseChange) -> dict[int, str]:
-    """Return the words taken away in a clause by the place in its new text where they stood."""
-    places: dict[int, str] = {}
+def words_gone(change: ClauseChange, place: int) -> str:
+    """Return the words taken away at a place of a clause's new text, white space aside; empty where none were."""
+    text = change.new.text if change.new else ""
     at = 0
     for one in change.changes:
-        if one.op in ("delete", "replace") and one.old.strip():
-            places[at] = one.old.strip()
-            if one.new:
-                places[at + len(one.new)] = one.old.strip()
+        for end in {at, at + len(one.new)}:
+            if one.op in ("delete", "replace") and not text[min(place, end) : max(place, end)].strip():
+                gone = one.old.strip()
+                if gone:
+                    return gone
         at += len(one.new)
-    return places
+    return ""
 
 
 def _refuse(given: GivenFate, what: str) -> Refused:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from consult.answers.checking import Step
+from consult.answers.checking import Step, words_gone
 from consult.answers.given import Pointed
 from consult.core.compare import ClauseChange, ClauseOp
 from consult.core.errors import Refused
+from consult.core.incorporation import changed_ranges
 from consult.core.inline import visible
-from consult.core.sentences import sentences
 
 GONE = "gone"
 
@@ -52,22 +52,13 @@ def _choices(change: ClauseChange) -> Iterator[Choice]:
         words = visible(change.old.text).text if change.old else ""
         yield Choice(f"{GONE}:{change.key}", words, taken_away=True)
         return
-    text, at = change.new.text, 0
-    come: list[tuple[int, int]] = []
-    gone: list[tuple[int, str]] = []
-    for one in change.changes:
-        if one.op != "equal" and one.new.strip():
-            come.append((at, at + len(one.new)))
-        elif one.op == "delete" and one.old.strip():
-            gone.append((at, one.old.strip()))
-        at += len(one.new)
-    if not come and not gone:
-        come = [(0, len(text))]
-    for span in sentences(text):
-        if any(start < span.end and span.start < end for start, end in come):
-            yield Choice(f"{change.key}:{span.start}:{span.end}", visible(text[span.start : span.end]).text)
-    for place, words in gone:
-        yield Choice(f"{change.key}:{place}:{place}", visible(words).text, taken_away=True)
+    text = change.new.text
+    spans = changed_ranges(change.old.text if change.old else "", text)
+    for start, end in [(span.start, span.end) for span in spans] or [(0, len(text))]:
+        gone = words_gone(change, start) if start == end else ""
+        words = gone or text[start:end]
+        if words.strip():
+            yield Choice(f"{change.key}:{start}:{end}", visible(words).text.strip(), taken_away=bool(gone))
 
 
 def read_choices(values: list[str]) -> tuple[list[Pointed], list[str]]:
