@@ -12,24 +12,18 @@ the place.
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
 
-from rapidfuzz.fuzz import partial_ratio_alignment, ratio
-
+from consult.core.locating import Anchor, Placement, Status, locate
 from consult.core.matching import align
 from consult.core.moves import moved_runs
 from consult.core.phrases import Phrases
 from consult.core.runs import FINE, Run, gaps, same_runs
 
-Status = Literal["same", "moved", "reworded", "removed"]
+__all__ = ["Anchor", "Placement", "Status", "Track", "locate", "place", "place_all"]
 
 ENOUGH = 0.4
 """The share of the quoted letters that must be left for a quote to count as reworded and not as removed."""
-
-NEAR_ENOUGH = 75.0
-"""How alike (0 to 100) the nearest passage must be for a quote without a source to be placed there."""
 
 LEAST = 3
 """Words and signs a quote must have to be known again wherever it stands."""
@@ -38,33 +32,6 @@ STOP = re.compile(r"[.!?](?=\s|$)")
 
 MARKERS = re.compile(r"^[ \t]*(?:[-*+•–>#]+|\|[-:| ]+\||\d+[.)]|\([a-z0-9]{1,4}\))[ \t]+", re.MULTILINE)
 """What begins a block and is no word of it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Anchor:
-    """A place in a text: a half-open range in code points, the words there, and the words around them.
-
-    Carried from text to text, `start` and `end` move on while `exact` stays what was quoted at first.
-    """
-
-    start: int
-    end: int
-    exact: str
-    prefix: str = ""
-    suffix: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Placement:
-    """Where an anchor lies in the new text; for `removed`, the empty range where its words stood.
-
-    `score` is the share of the quoted letters that stand there, from 0 to 1.
-    """
-
-    status: Status
-    start: int
-    end: int
-    score: float
 
 
 def place(anchor: Anchor, old: str, new: str) -> Placement:
@@ -233,46 +200,6 @@ def _reach(gone: str, come: str) -> int:
     if stops and len(ends) >= stops:
         come = come[: ends[stops - 1]]
     return len(come) if len(come) <= 2 * len(gone) + 20 else 0
-
-
-def locate(anchor: Anchor, text: str) -> Placement:
-    """Find a quote in a text it was not made in: the exact words, else the nearest, else `removed`.
-
-    `anchor.start` is a hint where the words stand more than once and what surrounds them does not decide.
-
-    >>> locate(Anchor(0, 0, "five  pounds"), "Pay five pounds.")
-    Placement(status='same', start=4, end=15, score=1.0)
-    """
-    words = anchor.exact.split()
-    if not words:
-        return Placement("removed", 0, 0, 0.0)
-    pattern = re.compile(r"\s+".join(re.escape(word) for word in words))
-    found = [match.span() for match in pattern.finditer(text)]
-    if found:
-        start, end = max(found, key=lambda span: _fits(anchor, text, span))
-        return Placement("same", start, end, 1.0)
-    near = partial_ratio_alignment(anchor.exact, text, score_cutoff=NEAR_ENOUGH)
-    if near is None or len(anchor.exact) > 2 * len(text):
-        return Placement("removed", 0, 0, 0.0)
-    start, end = _to_words(text, near.dest_start, near.dest_end)
-    return Placement("reworded", start, end, round(near.score / 100, 4))
-
-
-def _fits(anchor: Anchor, text: str, span: tuple[int, int]) -> tuple[float, int]:
-    start, end = span
-    before = " ".join(text[max(0, start - len(anchor.prefix) - 8) : start].split())
-    after = " ".join(text[end : end + len(anchor.suffix) + 8].split())
-    prefix, suffix = " ".join(anchor.prefix.split()), " ".join(anchor.suffix.split())
-    around = ratio(before[-len(prefix) :] if prefix else "", prefix) + ratio(after[: len(suffix)], suffix)
-    return around, -abs(start - anchor.start)
-
-
-def _to_words(text: str, start: int, end: int) -> tuple[int, int]:
-    while start > 0 and text[start - 1].isalnum() and text[start].isalnum():
-        start -= 1
-    while end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
-        end += 1
-    return start, end
 
 
 def _clipped(runs: Sequence[Run], starts: Sequence[int], start: int, end: int) -> list[Run]:
