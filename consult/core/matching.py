@@ -14,8 +14,7 @@ from dataclasses import dataclass
 from rapidfuzz.distance import LCSseq
 
 CELLS = 1 << 27
-"""The largest product of two lengths the exact alignment takes on: 16 MB of bits, some tens of
-milliseconds."""
+"""The largest product of two lengths the exact alignment takes on: 16 MB of bits, some 30 ms."""
 
 SHINGLES = (8, 3, 1)
 """Lengths of the runs looked for as unique anchors where the exact alignment would cost too much."""

@@ -8,7 +8,13 @@ def _weight(text: str, start: int, end: int) -> int:
 
 
 def without_crumbs(old: str, new: str, runs: list[Run]) -> list[Run]:
-    """Give up runs of a word or two between rewritten passages: read as one change, they make sense."""
+    """Give up runs of a word or two between rewritten passages: read as one change, they make sense.
+
+    >>> without_crumbs("pay the fare", "give the fee", [Run(4, 5, 3)])
+    [Run(old=4, new=5, size=3)]
+    >>> without_crumbs("a b c d e the f g h i j", "k l m n o the p q r s t", [Run(10, 10, 3)])
+    []
+    """
     kept: list[Run] = []
     for at, run in enumerate(runs):
         if run.size > 60:
@@ -35,7 +41,11 @@ def _is_crumb(size: int, left: tuple[int, int], right: tuple[int, int]) -> bool:
 
 
 def reaching_white_space(old: str, new: str, runs: list[Run]) -> list[Run]:
-    """Let each run take the white space that follows or leads it alike on both sides."""
+    """Let each run take the white space that follows or leads it alike on both sides.
+
+    >>> reaching_white_space("pay five", "pay ten", [Run(0, 0, 3)])
+    [Run(old=0, new=0, size=4)]
+    """
     out: list[Run] = []
     for gap in gaps(runs, len(old), len(new)):
         if gap.before:
@@ -52,8 +62,11 @@ def reaching_white_space(old: str, new: str, runs: list[Run]) -> list[Run]:
 
 
 def slid(old: str, new: str, runs: list[Run]) -> list[Run]:
-    """Move each plain insertion or deletion to the best place it can stand: where a line or a sentence
-    begins."""
+    """Move each plain insertion or deletion to where a line or a sentence begins, if it can stand there.
+
+    >>> slid("He sat. He ran.", "He sat. He hid. He ran.", [Run(0, 0, 11), Run(11, 19, 4)])
+    [Run(old=0, new=0, size=8), Run(old=8, new=16, size=7)]
+    """
     out = list(runs)
     for at in range(1, len(out)):
         before, after = out[at - 1], out[at]

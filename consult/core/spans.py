@@ -20,8 +20,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """What lies between two runs: a stretch of the old text and the stretch of the new text that stands for
-    it."""
+    """What lies between two runs: a stretch of the old text and what stands for it in the new."""
 
     old: int
     old_end: int
