@@ -26,11 +26,16 @@ def one_line(raw: str, *, keep_hard: bool) -> str:
     >>> one_line("open\nevery day  \nbut Sunday", keep_hard=True)
     'open every day\\\nbut Sunday'
     """
-    raw = raw.strip(" \t\n")
+    raw = raw.strip(" \t\n").replace("\t", " ")
     if "\n" not in raw:
         return raw
-    if _HARD.search(raw) is None:
-        return _BREAK.sub(" ", raw)
+    joined = _BREAK.sub(" ", raw) if _HARD.search(raw) is None else _with_breaks(raw, keep_hard=keep_hard)
+    if joined.startswith(("\\\n", " ")):
+        return guarded(joined.removeprefix("\\\n").lstrip(" \t\n"))
+    return joined if may_begin_block(raw.partition("\n")[0]) else guarded(joined)
+
+
+def _with_breaks(raw: str, *, keep_hard: bool) -> str:
     parts, done = [], 0
     for piece in Scanner(raw).read():
         if piece.what == "break":
@@ -40,10 +45,7 @@ def one_line(raw: str, *, keep_hard: bool) -> str:
             parts += [_BREAK.sub(" ", before), "\\\n" if hard else " "]
             done = piece.end
     parts.append(_BREAK.sub(" ", raw[done:]))
-    joined = "".join(parts)
-    if joined.startswith(("\\\n", " ")):
-        return guarded(joined.removeprefix("\\\n").lstrip(" \t\n"))
-    return joined
+    return "".join(parts)
 
 
 def tidied(clauses: Iterable[Clause], definitions: Mapping[str, Target], size: int) -> tuple[list[Clause], set[str]]:
@@ -71,7 +73,7 @@ def _inlined(text: str, definitions: Mapping[str, Target], room: int, used: set[
     parts, done = [], 0
     for start, end, key in sorted(scanner.referred):
         used.add(key)
-        link = "(" + definitions[key].source.replace("|", "&#124;") + ")"
+        link = "(" + definitions[key].source.replace("|", "&#124;").replace("`", "&#96;") + ")"
         room -= len(link)
         if room < 0 or start < done:
             continue
