@@ -9,9 +9,7 @@ from consult.core.blame import Origins, Span, blame
 from consult.core.diff import diff
 
 PROSE = st.lists(
-    st.sampled_from(
-        ["the", "panel", "meets", "monthly.", "Five", "pounds", "\n\n", "- an", "item\n", "and,"]
-    ),
+    st.sampled_from(["the", "panel", "meets", "monthly.", "Five", "pounds", "\n\n", "- an", "item\n", "and,"]),
     max_size=25,
 ).map(" ".join)
 MEETING = "The panel meets on the first Monday of each month in the town hall.\n"

@@ -11,9 +11,7 @@ from consult.core.diff import Change, diff, is_blank, words
 
 TEXTS = st.text(alphabet="ab .\n£é", max_size=60)
 PROSE = st.lists(
-    st.sampled_from(
-        ["the", "panel", "meets", "monthly.", "Five", "pounds", "\n\n", "- an", "item\n", "and,"]
-    ),
+    st.sampled_from(["the", "panel", "meets", "monthly.", "Five", "pounds", "\n\n", "- an", "item\n", "and,"]),
     max_size=40,
 ).map(" ".join)
 
