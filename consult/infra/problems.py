@@ -110,7 +110,12 @@ def register(app: Flask) -> None:
         if status < 400:
             return error.get_response()
         message = ADVICE.get(status) or "The request could not be understood. Go back and try again."
-        return json_problem(status, message) if is_api() else page(status, message)
+        if not is_api():
+            return page(status, message)
+        methods = getattr(error, "valid_methods", None) or ()
+        problem = json_problem(status, f"Here you can: {', '.join(sorted(methods))}." if methods else message)
+        problem.allow.update(methods)
+        return problem
 
     @app.errorhandler(OperationalError)
     def busy(error: OperationalError) -> ResponseReturnValue:

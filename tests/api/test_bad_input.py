@@ -279,7 +279,9 @@ def test_odd_addresses_lead_nowhere(door: Door, odd: str) -> None:
 
 def test_an_address_that_does_not_take_a_method_says_so(door: Door) -> None:
     for path in ("/votes", "/consultations", "/openapi.json"):
-        assert door.caller("DELETE", path).status_code == 405
+        refused = door.caller("DELETE", path)
+        assert refused.status_code == 405
+        assert refused.headers["Allow"]
 
 
 @pytest.mark.parametrize(
