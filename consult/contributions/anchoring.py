@@ -122,3 +122,14 @@ def _anchor(revision: Revision, clause: TextClause, start: int, end: int, *, who
         prefix=clause.text[max(0, start - AROUND) : start],
         suffix=clause.text[end : end + AROUND],
     )
+
+
+def quoted(exact: str, prefix: str, suffix: str) -> str:
+    """Return the words of a quote as its author saw them; what stands around it tells which signs are Markdown.
+
+    >>> quoted("plan](/plan) or **call", "see [our ", "** us")
+    'plan or call'
+    """
+    seen = visible(prefix + exact + suffix)
+    start, end = seen.to_visible(len(prefix), len(prefix) + len(exact))
+    return seen.text[start:end]

@@ -6,10 +6,10 @@ import csv
 import io
 from collections.abc import Iterator
 
+from consult.contributions.anchoring import quoted
 from consult.contributions.models import Contribution, Placement
 from consult.contributions.queries import list_contributions
 from consult.contributions.viewing import EVERYTHING, body_for
-from consult.core.inline import visible
 from consult.documents.models import Document
 from consult.documents.queries import list_revisions, read_revision
 from consult.documents.text import Text
@@ -79,7 +79,7 @@ def _row(contribution: Contribution, texts: dict[int, Text]) -> tuple[object, ..
         contribution.entered_by.name if contribution.entered_by else "",
         contribution.revision.number,
         _code(texts, anchor.revision_id, anchor.clause.key) if anchor else "",
-        visible(anchor.exact).text if anchor else "",
+        quoted(anchor.exact, anchor.prefix, anchor.suffix) if anchor else "",
         newest.revision.number if newest else contribution.revision.number,
         _place_now(newest, texts) if newest else "",
         newest.status.value if newest else "",

@@ -9,13 +9,13 @@ from flask.typing import ResponseReturnValue
 
 from consult.accounts.session import current_person
 from consult.contributions.access import present_viewer
+from consult.contributions.anchoring import quoted
 from consult.contributions.blueprint import bp
 from consult.contributions.export import contributions_csv
 from consult.contributions.models import Channel, Contribution, Status
 from consult.contributions.queries import DOCUMENT, NO_FATE, PAGE, Filters, count_contributions, list_contributions
 from consult.contributions.viewing import body_for, stub_of
 from consult.core.fates import Fate
-from consult.core.inline import visible
 from consult.documents.access import document_facts, the_document
 from consult.documents.models import Document
 from consult.documents.queries import read_revision
@@ -64,7 +64,10 @@ def listing(slug: str) -> str:
         viewer=viewer,
         words={one.id: body_for(one, viewer) for one in page.items},
         stubs={one.id: stub_of(one) for one in page.items},
-        quotes={one.id: visible(one.anchor.exact).text if one.anchor else "" for one in page.items},
+        quotes={
+            one.id: quoted(one.anchor.exact, one.anchor.prefix, one.anchor.suffix) if one.anchor else ""
+            for one in page.items
+        },
         said=_said_how,
         person=current_person(),
     )

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import groupby
 from typing import Any
 
 from flask import render_template
 from markupsafe import Markup, escape
 
 from consult.core.inline import Run, scan
-from consult.infra.sanitise import sanitise
+from consult.infra.sanitise import LONGEST, sanitise
 
 _TAGS = {"strong": "strong", "em": "em", "code": "code", "strike": "del"}
 _ADDRESS = re.compile(r"https?://[^\s<>\"“”]+", re.IGNORECASE)
@@ -38,8 +39,15 @@ def inline(text: str, start: int = 0, end: int | None = None, *, links: bool = T
 
 @lru_cache(maxsize=16_384)
 def _inline(text: str, start: int, end: int, links: bool) -> Markup:
-    parts = [_run(run, start, end, links) for run in _runs(text) if run.start < end and run.end > start]
-    return Markup(sanitise("".join(parts)))  # noqa: S704  # cleaned just now
+    shown = [run for run in _runs(text) if run.start < end and run.end > start]
+    parts = []
+    # Runs of one link side by side are one link, however their words look.
+    for href, runs in groupby(shown, key=lambda run: run.href):
+        html = "".join(_run(run, start, end) for run in runs)
+        parts.append(f'<a href="{escape(href)}">{html}</a>' if links and href and html else html)
+    html = "".join(parts)
+    # What is too long to be cleaned at once is cleaned run by run, each of which is whole in itself.
+    return Markup(sanitise(html) if len(html) <= LONGEST else "".join(map(sanitise, parts)))  # noqa: S704  # just now
 
 
 @lru_cache(maxsize=4_096)
@@ -47,7 +55,7 @@ def _runs(text: str) -> tuple[Run, ...]:
     return scan(text)
 
 
-def _run(run: Run, start: int, end: int, links: bool) -> str:
+def _run(run: Run, start: int, end: int) -> str:
     if run.note is not None:
         return f"<sup>{escape(run.note)}</sup>" if run.start >= start else ""
     words = run.text
@@ -58,8 +66,6 @@ def _run(run: Run, start: int, end: int, links: bool) -> str:
     html = str(escape(words)).replace("\n", "<br>")
     for style in sorted(run.styles, reverse=True):
         html = f"<{_TAGS[style]}>{html}</{_TAGS[style]}>"
-    if links and run.href:
-        html = f'<a href="{escape(run.href)}">{html}</a>'
     return html
 
 
@@ -84,8 +90,9 @@ def prose(text: str) -> Markup:
 
 def _prose(text: str) -> Markup:
     paragraphs = [part for part in _BLANK_LINES.split(text.strip()) if part.strip()]
-    html = "".join(f"<p>{_linked(part.strip())}</p>" for part in paragraphs)
-    return Markup(sanitise(html))  # noqa: S704  # cleaned just now
+    parts = [f"<p>{_linked(part.strip())}</p>" for part in paragraphs]
+    html = "".join(parts)
+    return Markup(sanitise(html) if len(html) <= LONGEST else "".join(map(sanitise, parts)))  # noqa: S704  # just now
 
 
 _prose_kept = lru_cache(maxsize=8_192)(_prose)

@@ -9,12 +9,12 @@ from consult.accounts.models import Person
 from consult.accounts.session import current_person
 from consult.consultations.access import officer_facts
 from consult.contributions.access import contribution_facts, present_viewer, the_contribution
+from consult.contributions.anchoring import quoted
 from consult.contributions.blueprint import limit_unknown
 from consult.contributions.models import Contribution
 from consult.contributions.places import contribution_address
 from consult.contributions.viewing import body_for, stub_of
 from consult.core.errors import ConsultError, Unknown
-from consult.core.inline import visible
 from consult.extensions import db
 from consult.infra import clock
 from consult.infra.access import access
@@ -63,7 +63,7 @@ def queue() -> str:
     """List what is held, and what was reported."""
     found = read_queue(_officer())
     quotes = {
-        one.id: visible(one.anchor.exact).text
+        one.id: quoted(one.anchor.exact, one.anchor.prefix, one.anchor.suffix)
         for one in (*found.held, *(contribution for contribution, _ in found.reported))
         if one.anchor
     }

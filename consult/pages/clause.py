@@ -65,7 +65,7 @@ def clause(slug: str, key: str) -> ResponseReturnValue:
         selected=selected,
         missed=missed,
         picked=_picked(selected, [one.value for one in options]),
-        words=literal(found.text) if found.kind == "code" else inline(found.text),
+        words=literal(found.text) if found.kind is Kind.CODE else inline(found.text, links=not may_comment),
         plain=visible(found.text).text,
         sums=sums_for(document, text, [row.id])[row.id],
         mine=mine,
@@ -91,7 +91,9 @@ def _selected(found: TextClause, newest: int) -> tuple[tuple[str, str] | None, s
     span = chosen(found, quote, _offset("start"), _offset("end"))
     if span is None or span == (0, len(found.text)):
         return None, quote if span is None else ""
-    return (f"{span[0]}-{span[1]}", visible(found.text[span[0] : span[1]]).text), ""
+    seen = visible(found.text)
+    start, end = seen.to_visible(*span)
+    return (f"{span[0]}-{span[1]}", seen.text[start:end]), ""
 
 
 def _picked(selected: tuple[str, str] | None, values: list[str]) -> str:

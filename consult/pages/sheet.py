@@ -43,7 +43,7 @@ class Sheet:
 
     def html(self, mine: Mapping[int, str], token: str) -> Markup:
         """Return the clauses for one person: their votes by clause id, their token."""
-        parts = []
+        parts: list[Markup] = []
         for section in self.sections:
             value = mine.get(section.clause.clause.clause_id) if section.clause else None
             votes = section.votes if value is None or section.clause is None else self._voted(section.clause, value)

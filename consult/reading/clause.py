@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 
 from markupsafe import Markup
 from sqlalchemy import Text as SqlText
@@ -88,7 +89,7 @@ def choices(document: Document, revision: Revision, clause: TextClause) -> tuple
         if len(touched) < len(spans) or len(spans) == 1:
             said.update(dict.fromkeys(touched, many))
     return tuple(
-        Choice(f"{span.start}-{span.end}", inline(clause.text, span.start, span.end), said[at])
+        Choice(f"{span.start}-{span.end}", inline(clause.text, span.start, span.end, links=False), said[at])
         for at, span in enumerate(spans)
     )
 
@@ -223,7 +224,7 @@ class Gone:
 def find_gone(document: Document, key: str) -> Gone:
     """Return what is to say of a clause that stands no longer. Raises Missing where it was never published."""
     revisions = list_revisions(document)
-    for last, after in reversed(list(zip(revisions, revisions[1:], strict=False))):
+    for last, after in reversed(list(pairwise(revisions))):
         clause = read_revision(last).find(key)
         if clause is not None:
             newest = frozenset(read_revision(revisions[-1]).positions)

@@ -166,8 +166,14 @@ def _trail(contribution: Contribution, fates: Sequence[FateEntry], places: Seque
         what = "Its author changed the words"
         steps.append((contribution.edited_at, TrailStep(spoken_date(contribution.edited_at), what, "")))
     for place in places:
-        more = f"{place.says}{', probably' if place.doubtful else ''}{', confirmed by a person' if place.confirmed else ''}."
-        steps.append((place.at, TrailStep(spoken_date(place.at), f"Followed into revision {place.revision}", more)))
+        more = (
+            place.says
+            + (", probably" if place.doubtful else "")
+            + (", confirmed by a person" if place.confirmed else "")
+        )
+        steps.append(
+            (place.at, TrailStep(spoken_date(place.at), f"Followed into revision {place.revision}", f"{more}."))
+        )
     for fate in fates:
         at = fate.published_at or fate.at
         steps.append((at, TrailStep(spoken_date(at), _fate_words(fate), fate.reason)))
@@ -187,7 +193,7 @@ def _trail(contribution: Contribution, fates: Sequence[FateEntry], places: Seque
 
 def _fate_words(fate: FateEntry) -> str:
     by = f", says {fate.by.name}" if fate.by else ""
-    within = f" in revision {fate.revision.number}" if fate.revision else ""
+    within = f" with revision {fate.revision.number}" if fate.revision else ""
     return f"{FATES[fate.fate]}{within}{by}"
 
 

@@ -76,20 +76,19 @@ def stretches(
     text: str, marks: Sequence[Said], changes: Sequence[Change] = (), *, kind: Kind = Kind.PARAGRAPH, begin: int = 0
 ) -> tuple[Stretch, ...]:
     """Cut a clause's text into stretches. `changes` lead from its older words to `text`; `begin`: where to start."""
-    cut = [piece for piece in _pieces(text, changes, [edge for one in marks for edge in (one.start, one.end)], kind)]
+    edges = [edge for one in marks for edge in (one.start, one.end)]
     found: list[Stretch] = []
-    for piece in cut:
+    for piece in _pieces(text, changes, edges, kind):
         if piece.end <= begin and piece.op != "delete":
             continue
         said = next((one for one in marks if one.start <= piece.start and piece.end <= one.end), None)
         if piece.op == "delete" and said is not None and piece.start in (said.start, said.end):
             said = None
-        if piece.start < begin < piece.end:
-            piece = _piece(text, "insert" if piece.op == "insert" else "equal", begin, piece.end, kind)
+        shown = _piece(text, piece.op, begin, piece.end, kind) if piece.start < begin < piece.end else piece
         if found and found[-1].said is said:
-            found[-1] = Stretch(said, (*found[-1].pieces, piece))
+            found[-1] = Stretch(said, (*found[-1].pieces, shown))
         else:
-            found.append(Stretch(said, (piece,)))
+            found.append(Stretch(said, (shown,)))
     return tuple(found)
 
 

@@ -15,11 +15,11 @@ from typing import Any
 from sqlalchemy import Row, Select, and_, func, select
 
 from consult.accounts.models import Organisation
+from consult.contributions.anchoring import quoted
 from consult.contributions.models import Anchor, Channel, Contribution, Placement, PlacementStatus, Status
 from consult.contributions.placing import WEAK
 from consult.contributions.viewing import Viewer, visible_to
 from consult.core.fates import Fate
-from consult.core.inline import visible
 from consult.documents.models import Clause, Document, Revision
 from consult.documents.text import Text
 from consult.extensions import db
@@ -112,7 +112,7 @@ def list_own_held(document: Document, revision: Revision, text: Text, person_id:
     return [_note(row, revision, text) for row in rows]
 
 
-def _columns(revision: Revision) -> Select[Any]:
+def _columns(revision: Revision) -> Select[*tuple[Any, ...]]:
     c = Contribution
     return (
         select(
@@ -136,6 +136,8 @@ def _columns(revision: Revision) -> Select[Any]:
             Anchor.end,
             Anchor.whole,
             Anchor.exact,
+            Anchor.prefix,
+            Anchor.suffix,
             Clause.key.label("anchor_key"),
             Placement.status.label("placed"),
             Placement.score,
@@ -170,7 +172,7 @@ def _replies(ids: Sequence[int], revision: Revision, viewer: Viewer) -> dict[int
     return replies
 
 
-def _plain(row: Row[Any]) -> Note:
+def _plain(row: Row[*tuple[Any, ...]]) -> Note:
     gone = gone_words(row.reference, row.status, row.status_reason, row.body)
     return Note(
         id=row.id,
@@ -191,11 +193,12 @@ def _plain(row: Row[Any]) -> Note:
     )
 
 
-def _note(row: Row[Any], revision: Revision, text: Text) -> Note:
+def _note(row: Row[*tuple[Any, ...]], revision: Revision, text: Text) -> Note:
     note = _plain(row)
     if row.start is None:
         return note
-    quote = "" if row.whole else visible(row.exact).text
+    quote = "" if row.whole else quoted(row.exact, row.prefix, row.suffix)
+    segments: tuple[tuple[str, int, int], ...]
     if row.revision_id == revision.id:
         segments = () if row.whole else ((row.anchor_key, row.start, row.end),)
         return replace(note, segments=segments, quote=quote)

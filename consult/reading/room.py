@@ -49,7 +49,7 @@ class Figures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoomClause:
-    """One clause of the room. `rank`: 2 for a part, 3 for a heading in it, none for words. `op` as in `core.compare`."""
+    """One clause. `rank`: 2 for a part, 3 for a heading in it, none for words. `op` as in `core.compare`."""
 
     clause: TextClause
     code: str

@@ -139,7 +139,7 @@ def _voices(document: Document) -> dict[int | None, list[Voice]]:
     return voices
 
 
-def _voice(row: Row[Any]) -> Voice:
+def _voice(row: Row[*tuple[Any, ...]]) -> Voice:
     return Voice(
         reference=row.reference,
         body=row.body or "",

@@ -1,0 +1,36 @@
+"""The gate for HTML: only harmless tags pass, and size and nesting are capped."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from consult.infra.sanitise import sanitise
+
+
+@pytest.mark.parametrize(
+    ("html", "clean"),
+    [
+        ("<p onclick=x>a</p>", "<p>a</p>"),
+        ("<a href='javascript:x'>a</a>", "<a>a</a>"),
+        ("<a href='https://example.org' target=_blank class=x id=y>a</a>", '<a href="https://example.org">a</a>'),
+        ("<svg><style><img src=x onerror=alert(1)>", ""),
+        ("<!-- x --><p>a</p>", "<p>a</p>"),
+        ("<div><em>a</em></div>", "<em>a</em>"),
+    ],
+)
+def test_only_the_listed_tags_attributes_and_schemes_pass(html: str, clean: str) -> None:
+    assert sanitise(html) == clean
+
+
+def test_deep_nesting_is_shown_as_text_and_quickly() -> None:
+    began = time.process_time()
+    cleaned = sanitise("<em>" * 20_000 + "x")
+    assert "<em>" not in cleaned
+    assert time.process_time() - began < 2
+
+
+def test_cleaning_twice_changes_nothing() -> None:
+    once = sanitise('<p>a &amp; <a href="https://example.org/?a=1&amp;b=2" rel="nofollow">b</a><br>c</p>')
+    assert sanitise(once) == once

@@ -1,0 +1,51 @@
+"""You said, we did: voices, words before and after, and reasons, clause by clause."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+from flask.testing import FlaskClient
+
+from consult.contributions.models import Status
+from consult.extensions import db
+from tests.make import make_document
+from tests.pages.story import Story
+
+
+def test_what_was_taken_in_stands_beside_the_words_it_changed(story: Story, client: FlaskClient) -> None:
+    html = client.get(f"/documents/{story.document.slug}/you-said-we-did").text
+    assert "4 contributions have an answer; 2 wait for one." in html
+    first = html[html.index("Clause 1.1") : html.index("Clause 1.2(b)")]
+    assert "Four days is a life sentence" in first
+    assert "four" in first
+    assert "two" in first
+    assert "<ins>" in first
+    assert "Taken in" in first
+
+
+def test_not_taken_stands_with_its_reason(story: Story, client: FlaskClient) -> None:
+    html = client.get(f"/documents/{story.document.slug}/you-said-we-did").text
+    part = html[html.index("Clause 2.1") :]
+    assert part.index("Why we did not") < part.index("The grant does not stretch to it.")
+
+
+def test_hidden_voices_are_not_shown(story: Story, client: FlaskClient) -> None:
+    story.said["fare"].status = Status.HIDDEN
+    story.document.counts_version += 1
+    db.session.commit()
+    assert "Make it free" not in client.get(f"/documents/{story.document.slug}/you-said-we-did").text
+
+
+def test_where_nothing_is_answered_it_says_what_will_come(client: FlaskClient) -> None:
+    document = make_document()
+    assert "Nothing has been answered yet" in client.get(f"/documents/{document.slug}/you-said-we-did").text
+
+
+def test_the_number_of_queries_is_small(
+    story: Story, client: FlaskClient, count_queries: Callable[[], AbstractContextManager[list[str]]]
+) -> None:
+    here = f"/documents/{story.document.slug}/you-said-we-did"
+    with count_queries() as statements:
+        client.get(here)
+    assert len(statements) <= 14
