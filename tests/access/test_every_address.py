@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 from flask import Flask
@@ -34,9 +34,6 @@ from tests.make import (
 
 OPEN_TO_ALL = {"static", "healthz"}
 """What answers without asking who it is: built files and the health check."""
-
-OWN_FACTS = ("account:own", "people:manage", "site:administer", "consultation:create", "desk:read")
-"""Actions about no consultation in particular."""
 
 
 def views(app: Flask) -> dict[str, Callable[..., object]]:
@@ -70,7 +67,7 @@ class World:
 
 def make_world(stage: Stage, audience: Audience) -> World:
     """Make a consultation at a stage, with a comment, a paper, and people of every role."""
-    consultation = make_consultation(stage, audience=audience)
+    consultation = make_consultation(Stage.OPEN, audience=audience)
     guests, others = make_organisation(), make_organisation()
     if audience is Audience.INVITED:
         db.session.add(Invitation(consultation_id=consultation.id, organisation_id=guests.id))
@@ -79,6 +76,7 @@ def make_world(stage: Stage, audience: Audience) -> World:
     comment = make_comment(document, by=author)
     paper = Paper(consultation_id=consultation.id, title="Sums", url="https://example.org/sums", added_at=now())
     db.session.add(paper)
+    consultation.stage = stage
     people = {
         "nobody": None,
         "resident": make_person(),
@@ -121,10 +119,10 @@ def _names(document: Document, reference: str, paper: str) -> dict[str, str]:
 
 
 def addresses(app: Flask, names: dict[str, str]) -> Iterator[tuple[Rule, str, str, str]]:
-    """Yield every rule about a consultation, with its method, its address and its action."""
+    """Yield every rule about one consultation, with its method, its address and its action."""
     for rule in app.url_map.iter_rules():
         action = action_of(app.view_functions[rule.endpoint])
-        if action is None or action in OWN_FACTS or not action.startswith(ABOUT):
+        if action is None or not rule.arguments or not action.startswith(ABOUT):
             continue
         known = dict(names)
         if "/consultations/" in rule.rule:
@@ -148,7 +146,7 @@ def _typed(rule: Rule, name: str, value: str) -> object:
 
 def refused(status: int, location: str) -> bool:
     """Say whether an answer means "not for you" or "not now"; a closed stage answers 409 with the word itself."""
-    return status in (401, 403, 404) or (status == 302 and "/sign-in" in location)
+    return status in (401, 403, 404) or (status == 302 and "/sign-in?next=" in location)
 
 
 @pytest.mark.slow
@@ -172,4 +170,29 @@ def test_every_address_answers_each_role_as_the_table_says(
             closed = answer.status_code == 409 and "closed" in answer.text.lower() + " closed"
             if answer.status_code >= 500 or (allowed and no) or (not allowed and not no and not closed):
                 wrong.append((role, method, address, action, answer.status_code))
+    assert wrong == []
+
+
+def test_pages_about_no_consultation_answer_each_role_as_the_table_says(
+    app: Flask, sign_in_as: Callable[[Person], FlaskClient]
+) -> None:
+    world = make_world(Stage.OPEN, Audience.EVERYONE)
+    wrong = []
+    for role, person in world.people.items():
+        browser = app.test_client() if person is None else sign_in_as(person)
+        facts = replace(world.facts[role], stage=None, is_officer="officer" in role)
+        for rule in app.url_map.iter_rules():
+            action = action_of(app.view_functions[rule.endpoint])
+            if (
+                action in (None, "account:sign-in")
+                or rule.arguments
+                or "GET" not in (rule.methods or ())
+                or "{" in rule.rule
+            ):
+                continue
+            answer = browser.get(rule.rule)
+            no = refused(answer.status_code, answer.headers.get("Location", ""))
+            assert action is not None
+            if answer.status_code >= 500 or (not rule.rule.startswith("/api/") and policy.allows(action, facts) == no):
+                wrong.append((role, rule.rule, action, answer.status_code))
     assert wrong == []
