@@ -22,7 +22,7 @@ from consult.core.runs import FINE, Run, gaps, same_runs
 
 __all__ = ["Anchor", "Placement", "Status", "Track", "locate", "place", "place_all"]
 
-ENOUGH = 0.4
+ENOUGH = 0.45
 """The share of the quoted letters that must be left for a quote to count as reworded and not as removed."""
 
 LEAST = 3
