@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Iterator
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from consult.audit.models import AuditRow
 from consult.core.chain import canonical, commitment, link, moment
@@ -14,6 +14,13 @@ from consult.extensions import db
 
 SITE = "site"
 """The chain of acts that belong to no consultation."""
+
+_LAST = (
+    select(AuditRow.number, AuditRow.hash)
+    .where(AuditRow.chain == bindparam("chain"))
+    .order_by(AuditRow.number.desc())
+    .limit(1)
+)
 
 
 def record(
@@ -27,9 +34,9 @@ def record(
 ) -> AuditRow:
     """Append one act to `chain`; `by` and `subject` are public ids, `action` reads "subject:verb"."""
     _queue_up(chain)
-    last = db.session.scalars(
-        select(AuditRow).where(AuditRow.chain == chain).order_by(AuditRow.number.desc()).limit(1)
-    ).first()
+    # No flush here: what the act itself changed goes to the database together with its row, in the flush below.
+    with db.session.no_autoflush:
+        last = db.session.execute(_LAST, {"chain": chain}).first()
     text, salt = canonical(detail or {}), secrets.token_hex(16)
     row = AuditRow(
         chain=chain,

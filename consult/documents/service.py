@@ -46,12 +46,14 @@ def fresh_keys() -> Iterator[str]:
             yield key
 
 
-def add_document(consultation: Consultation, title: str, kind: DocumentKind, *, now: datetime) -> Document:
-    """Add an empty document to a consultation."""
-    stem = slugify(title)
+def add_document(
+    consultation: Consultation, title: str, kind: DocumentKind, *, now: datetime, slug: str | None = None
+) -> Document:
+    """Add an empty document to a consultation; its address comes from `slug`, else from its title."""
+    stem = slugify(slug or title)
     taken = set(db.session.scalars(select(Document.slug).where(Document.slug.startswith(stem, autoescape=True))))
     document = Document(
-        slug=slugify(title, taken), consultation_id=consultation.id, title=title, kind=kind, created_at=now
+        slug=slugify(slug or title, taken), consultation_id=consultation.id, title=title, kind=kind, created_at=now
     )
     document.consultation = consultation
     db.session.add(document)

@@ -19,10 +19,11 @@ from consult.drafting.saving import (
     save_text,
     set_scope,
 )
-from consult.drafting.starting import start_document
+from consult.drafting.starting import Beginning, start_document
 
 __all__ = [
     "Affected",
+    "Beginning",
     "Conflicted",
     "Effect",
     "GivenFate",

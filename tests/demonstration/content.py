@@ -25,9 +25,7 @@ def read(path: Path) -> Any:
 
 PEOPLE = read(CONTENT / "people.yaml")
 CONSULTATIONS = {p.parent.name: read(p) for p in sorted(CONTENT.glob("consultations/*/consultation.yaml"))}
-CONTRIBUTIONS = {
-    slug: read(CONTENT / "consultations" / slug / "contributions.yaml") for slug in CONSULTATIONS
-}
+CONTRIBUTIONS = {slug: read(CONTENT / "consultations" / slug / "contributions.yaml") for slug in CONSULTATIONS}
 SAID = [(slug, c) for slug, file in CONTRIBUTIONS.items() for c in file["contributions"]]
 
 

@@ -1,0 +1,61 @@
+"""What people said: by themselves, entered by staff for others, or left with a name only; and what happened to it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from consult.contributions import service as contributions
+from consult.contributions.models import Channel, Contribution
+from consult.contributions.service import NewComment
+from consult.demonstration.content import Entry, Folder
+from consult.demonstration.house import House
+from consult.documents.models import Document
+from consult.moderation import service as moderation
+
+
+def say(house: House, folder: Folder, said: Entry, now: datetime) -> None:
+    """Put in one contribution."""
+    document = house.documents[folder.document["slug"]]
+    clause = house.key(document, said["revision"], said["clause"]) if "clause" in said else None
+    if "held" in said:
+        house.contributions[said["id"]] = _leave(document, said, clause, now)
+        return
+    channel = Channel(said["channel"])
+    by_staff = channel is not Channel.WEB
+    author = house.people.get(said.get("by", ""))
+    new = NewComment(
+        body=said["body"],
+        revision=said["revision"],
+        clause=clause,
+        quote=said.get("quote", ""),
+        reply_to=house.contributions[said["reply_to"]].reference if "reply_to" in said else None,
+        organisation=house.organisations[said["organisation"]].slug if "organisation" in said else None,
+        channel=channel,
+        on_behalf_of=(author.name if author else said["on_behalf_of"]) if by_staff else None,
+    )
+    by = house.people[said["entered_by"]] if by_staff else author
+    house.contributions[said["id"]] = contributions.comment(document, new, by=by, now=now)
+
+
+def _leave(document: Document, said: Entry, clause: str | None, now: datetime) -> Contribution:
+    """Leave something with a name only, as somebody does who gives no address."""
+    typed = {"body": said["body"], "revision": said["revision"], "clause": clause, "quote": said.get("quote", "")}
+    token = contributions.leave_waiting(document, typed, now=now)
+    return contributions.leave_with_name(token, said["held"], now)
+
+
+def confirm(house: House, said: Entry, now: datetime) -> None:
+    """Show in public what was held."""
+    moderation.confirm(house.contributions[said["id"]], by=house.people[said["confirmed"]["by"]], now=now)
+
+
+def hide(house: House, said: Entry, now: datetime) -> None:
+    """Hide a contribution with a reason."""
+    hidden = said["hidden"]
+    contribution = house.contributions[said["id"]]
+    moderation.hide(contribution, hidden["reason"], by=house.people[hidden["by"]], now=now)
+
+
+def withdraw(house: House, said: Entry, now: datetime) -> None:
+    """Take a contribution back, as its author."""
+    contributions.withdraw(house.contributions[said["id"]], by=house.people[said["by"]], now=now)
