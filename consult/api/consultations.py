@@ -20,11 +20,12 @@ from consult.api.operations import Operation, describes
 from consult.api.paging import after_of, listed
 from consult.api.reading_json import read_body, read_query
 from consult.consultations import service
-from consult.consultations.access import consultation_facts, officer_facts, the_consultation
+from consult.consultations.access import officer_facts, the_consultation
 from consult.consultations.models import Audience, Consultation
 from consult.consultations.stages import stage_now
 from consult.core.errors import Refused
 from consult.core.stages import Stage
+from consult.documents.access import reader_facts
 from consult.documents.queries import list_documents
 from consult.extensions import db
 from consult.infra import clock
@@ -51,7 +52,7 @@ def consultations() -> Response:
 
 
 @bp.get("/consultations/<slug>")
-@access("consultation:read", facts=consultation_facts)
+@access("consultation:read", facts=reader_facts)
 @describes(Operation(summary="One consultation and its documents", gives=giving.WholeConsultation))
 def consultation(slug: str) -> Response:
     """Give one consultation."""
@@ -84,7 +85,7 @@ def make_consultation() -> ResponseReturnValue:
 
 
 @bp.patch("/consultations/<slug>")
-@access("consultation:manage", facts=consultation_facts)
+@access("consultation:manage", facts=reader_facts)
 @describes(
     Operation(
         summary="Move a consultation to another stage, or move its dates",

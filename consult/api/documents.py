@@ -12,10 +12,10 @@ from consult.api import giving, serialise, taking, troubles
 from consult.api.blueprint import bp
 from consult.api.operations import Operation, describes
 from consult.api.reading_json import read_body, read_query
-from consult.consultations.access import consultation_facts, the_consultation
+from consult.consultations.access import the_consultation
 from consult.core.clauses import parse
 from consult.core.errors import Missing
-from consult.documents.access import document_facts, the_document
+from consult.documents.access import document_facts, reader_facts, the_document
 from consult.documents.models import Document
 from consult.documents.queries import read_revision, read_save
 from consult.drafting import service as drafting
@@ -26,7 +26,7 @@ from consult.infra.problems import json_problem
 
 
 @bp.post("/consultations/<slug>/documents")
-@access("document:create", facts=consultation_facts)
+@access("document:create", facts=reader_facts)
 @describes(
     Operation(
         summary="Add a document; its words become the first save and revision 1",

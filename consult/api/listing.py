@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from consult.accounts.models import MemberRole, Membership, NetworkMember, Person
 from consult.consultations.models import Audience, Consultation, Invitation
 from consult.core.stages import Stage
+from consult.documents.models import Document, DraftingMember
 from consult.extensions import db
 from consult.infra import clock
 
@@ -46,7 +47,13 @@ def _readable(person: Person | None) -> ColumnElement[bool]:
     invited = select(Invitation.consultation_id).where(
         or_(Invitation.organisation_id.in_(own), Invitation.network_id.in_(networks))
     )
+    drafts = (
+        select(Document.consultation_id)
+        .join(DraftingMember, DraftingMember.document_id == Document.id)
+        .where(DraftingMember.person_id == person.id)
+    )
     return or_(
         Consultation.owner_id.in_(runs) if runs else false(),
+        Consultation.id.in_(drafts),
         and_(left_drafting, or_(everyone, Consultation.id.in_(invited))),
     )

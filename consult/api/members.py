@@ -51,7 +51,3 @@ class Named:
     """The name of the member where Python has another use for the word."""
 
     name: str
-
-
-NOTHING = (Text(10_000), Whole(), Many(1_000), Moment())
-"""The bounds of what carries no mark of its own."""
