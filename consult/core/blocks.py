@@ -6,8 +6,8 @@ bullet signs begin items; footnote definitions are notes; cells beyond a table's
 
 from dataclasses import dataclass, field
 
-from consult.core.kinds import Clause, Kind
-from consult.core.links import Target, label_key, read_label, read_target
+from consult.core.emitting import Container, Emitter
+from consult.core.kinds import Kind
 from consult.core.marks import (
     FENCE,
     MOST_LISTS,
@@ -24,20 +24,7 @@ from consult.core.marks import (
     heading_text,
     is_rule,
     read_mark,
-    row_text,
 )
-
-
-@dataclass(slots=True, eq=False)
-class Container:
-    """An open quotation, list item or footnote. ``emitted``: its first words have become a clause."""
-
-    what: str  # quote, item, note
-    indent: int = 0
-    marker: str = ""
-    legal: bool = False
-    filled: bool = False
-    emitted: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -55,17 +42,15 @@ class BlockReader:
 
     def __init__(self) -> None:
         """Start with an empty document."""
-        self.clauses: list[Clause] = []
-        self.definitions: dict[str, Target] = {}
-        self.labels: dict[str, str] = {}  # a definition's folded label -> as written
-        self._stack: list[Container] = []
+        self._out = Emitter()
         self._leaf: _Leaf | None = None
 
-    def read(self, markdown: str) -> None:
-        """Read a whole document."""
+    def read(self, markdown: str) -> Emitter:
+        """Read a whole document; give its clauses and definitions."""
         for line in markdown.split("\n"):
             self._feed(line)
         self._begin(0)
+        return self._out
 
     # -- one line -----------------------------------------------------------------------------------------------
 
@@ -74,9 +59,9 @@ class BlockReader:
         if "\t" in raw and (found := PREFIX.match(raw)):
             line = found.group().expandtabs(4) + raw[found.end() :]
         matched, pos = self._match(line)
-        whole, leaf = matched == len(self._stack), self._leaf
+        whole, leaf = matched == len(self._out.stack), self._leaf
         if leaf is not None and leaf.what in ("fenced", "indented"):
-            if whole and self._feed_code(leaf, raw if not self._stack and not leaf.indent else line, pos):
+            if whole and self._feed_code(leaf, raw if not self._out.stack and not leaf.indent else line, pos):
                 return
             self._close()
         elif leaf is not None and leaf.what == "table" and not whole:
@@ -86,7 +71,7 @@ class BlockReader:
     def _match(self, line: str) -> tuple[int, int]:
         """Give how many open containers the line goes on with, and where its own words may begin."""
         pos, quotes = 0, 0
-        for depth, container in enumerate(self._stack):
+        for depth, container in enumerate(self._out.stack):
             first = _skip(line, pos)
             if container.what == "quote":
                 if first - pos > 3 or not line.startswith(">", first):
@@ -101,7 +86,7 @@ class BlockReader:
                 pos += container.indent
             else:
                 return depth, pos
-        return len(self._stack), pos
+        return len(self._out.stack), pos
 
     def _feed_code(self, leaf: _Leaf, line: str, pos: int) -> bool:
         first = _skip(line, pos)
@@ -118,7 +103,7 @@ class BlockReader:
         return True
 
     def _feed_blocks(self, line: str, pos: int, matched: int) -> None:
-        whole, opened = matched == len(self._stack), False
+        whole, opened = matched == len(self._out.stack), False
         while (first := _skip(line, pos)) < len(line):
             running = not opened and self._leaf is not None and self._leaf.what == "paragraph"
             if running and (first - pos >= 4 or read_mark(line, first)):
@@ -130,7 +115,7 @@ class BlockReader:
                 self._leaf = _Leaf("indented", [line[pos + 4 :]])
                 return
             if (inner := self._open_container(line, (pos, first), matched, running=running)) is not None:
-                pos, matched, opened = inner, len(self._stack), True
+                pos, matched, opened = inner, len(self._out.stack), True
                 continue
             if self._leaf_block(line[first:], first - pos, matched, running=running and whole):
                 return
@@ -138,14 +123,14 @@ class BlockReader:
         self._feed_text(line[first:], matched, opened=opened)
 
     def _feed_text(self, rest: str, matched: int, *, opened: bool) -> None:
-        whole = matched == len(self._stack)
+        whole = matched == len(self._out.stack)
         if not rest:
             if not opened and (not whole or self._leaf is not None):
                 self._begin(matched)
         elif not opened and self._leaf is not None and self._leaf.what == "paragraph":
             self._leaf.lines.append(rest)
         elif not opened and whole and self._leaf is not None and self._leaf.what == "table":
-            self._row(cells_of(rest))
+            self._out.row(cells_of(rest))
         else:
             if not opened:
                 self._begin(matched)
@@ -155,15 +140,17 @@ class BlockReader:
     # -- what begins on a line ----------------------------------------------------------------------------------
 
     def _open_container(self, line: str, span: tuple[int, int], matched: int, *, running: bool) -> int | None:
-        """Open a quotation, footnote or item that begins after the blanks of ``span``; give where its words may."""
+        """Open what begins after the blanks of ``span``, if a container does; give where its words may begin."""
         first = span[1]
         if line[first] == ">":
             self._begin(matched)
-            quotes = sum(container.what == "quote" for container in self._stack)
+            quotes = sum(container.what == "quote" for container in self._out.stack)
             if quotes < MOST_QUOTES:
                 self._push(Container("quote"))
             return _after_quote(line, first, deepest=quotes + 1 >= MOST_QUOTES)
-        if (note := NOTE.match(line, first)) and all(container.what != "note" for container in self._stack[:matched]):
+        if (note := NOTE.match(line, first)) and all(
+            container.what != "note" for container in self._out.stack[:matched]
+        ):
             self._begin(matched)
             self._push(Container("note", 4, f"[^{note.group(1)}]"))
             return note.end()
@@ -172,23 +159,23 @@ class BlockReader:
             return None
         if running and not self._may_interrupt(mark, matched, blank=_skip(line, mark.end) == len(line)):
             return None
-        if running and matched == len(self._stack) and SETEXT.match(line, first):
+        if running and matched == len(self._out.stack) and SETEXT.match(line, first):
             return None
         return self._open_item(line, span, mark, matched)
 
     def _may_interrupt(self, mark: Mark, matched: int, *, blank: bool) -> bool:
-        if matched == len(self._stack):
+        if matched == len(self._out.stack):
             return mark.starts and not blank
-        return mark.sort != "legal" or mark.starts or any(container.legal for container in self._stack[matched:])
+        return mark.sort != "legal" or mark.starts or any(container.legal for container in self._out.stack[matched:])
 
     def _open_item(self, line: str, span: tuple[int, int], mark: Mark, matched: int) -> int:
         self._begin(matched)
         start, before = _skip(line, mark.end), span[1] - span[0]
         spaces = start - mark.end
-        if sum(container.what == "item" for container in self._stack) >= MOST_LISTS:
-            while self._stack[-1].what != "item":
-                self._stack.pop()
-            before += self._stack.pop().indent
+        if sum(container.what == "item" for container in self._out.stack) >= MOST_LISTS:
+            while self._out.stack[-1].what != "item":
+                self._out.stack.pop()
+            before += self._out.stack.pop().indent
             start = after_marks(line, start)
             spaces = min(spaces, 4)
         width = mark.end - span[1]
@@ -208,7 +195,7 @@ class BlockReader:
             if signs <= 6 and (signs == len(rest) or rest[signs] in " \t"):
                 self._begin(matched)
                 self._fill()
-                self._heading(signs, heading_text(rest[signs:]))
+                self._out.heading(signs, heading_text(rest[signs:]))
                 return True
         if fence := FENCE.match(rest):
             self._begin(matched)
@@ -228,12 +215,12 @@ class BlockReader:
         leaf, found = self._leaf, SETEXT.match(rest)
         if found is None or leaf is None:
             return False
-        text = self._without_definitions("\n".join(leaf.lines))
+        text = self._out.without_definitions("\n".join(leaf.lines))
         if not text:
             self._leaf = None
             return False
         self._leaf = None
-        self._heading(1 if rest[0] == "=" else 2, text)
+        self._out.heading(1 if rest[0] == "=" else 2, text)
         return True
 
     def _ruled(self, rest: str) -> bool:
@@ -246,7 +233,7 @@ class BlockReader:
         leaf.lines.pop()
         if leaf.lines:
             self._close()
-        self._row(header, columns(rest))
+        self._out.row(header, columns(rest))
         self._leaf = _Leaf("table")
         return True
 
@@ -254,109 +241,41 @@ class BlockReader:
 
     def _push(self, container: Container) -> None:
         self._fill()
-        self._stack.append(container)
+        self._out.stack.append(container)
 
     def _fill(self) -> None:
-        if self._stack:
-            self._stack[-1].filled = True
+        if self._out.stack:
+            self._out.stack[-1].filled = True
 
     def _begin(self, matched: int) -> None:
         """Close the open leaf and all containers the line does not go on with."""
         self._close()
-        del self._stack[matched:]
+        del self._out.stack[matched:]
 
     def _close(self) -> None:
         leaf, self._leaf = self._leaf, None
         if leaf is None or leaf.what == "table":
             return
         if leaf.what == "paragraph":
-            text = self._without_definitions("\n".join(leaf.lines))
+            text = self._out.without_definitions("\n".join(leaf.lines))
             if text.strip():
-                self._paragraph(text)
+                self._out.paragraph(text)
             return
         text = "\n".join(leaf.lines)
         if leaf.what == "indented":
             text = text.rstrip(" \t\n")
         if text.strip():
-            self._block(Kind.CODE, text, fence_for(leaf.fence + leaf.info, text))
-
-    def _without_definitions(self, text: str) -> str:
-        pos = 0
-        while text.startswith("[", pos):
-            label = read_label(text, pos)
-            if label is None or not text.startswith(":", label[1]):
-                break
-            begin = label[1] + 1
-            target = read_target(text, begin, definition=True)
-            if target is None:
-                break
-            key = label_key(label[0])
-            if key not in self.definitions:
-                self.definitions[key], self.labels[key] = target, text[pos : target.end]
-            pos = target.end
-            while pos < len(text) and text[pos] in " \t\n":
-                pos += 1
-        return text[pos:]
+            self._out.block(Kind.CODE, text, fence_for(leaf.fence + leaf.info, text))
 
     def _runs_on(self) -> bool:
         """Whether the open paragraph has words; link definitions alone are none, and end here."""
         leaf = self._leaf
         if leaf is not None and not leaf.settled:
-            rest = self._without_definitions("\n".join(leaf.lines)) if leaf.lines[0][:1] == "[" else leaf.lines[0]
+            rest = self._out.without_definitions("\n".join(leaf.lines)) if leaf.lines[0][:1] == "[" else leaf.lines[0]
             leaf.settled = bool(rest)
             if not rest:
                 self._leaf = None
         return self._leaf is not None
-
-    def _place(self) -> tuple[int, int, int]:
-        """Give the depth of quotations around all lists, of lists, and of quotations inside the last list."""
-        outer = lists = inner = 0
-        for container in self._stack:
-            if container.what == "quote":
-                outer, inner = (outer, inner + 1) if lists else (outer + 1, inner)
-            elif container.what == "item" and container.emitted:
-                lists, inner = lists + 1, 0
-            elif container.what == "item" and container is self._stack[-1]:
-                inner = 0
-        return outer, lists, inner
-
-    def _paragraph(self, text: str) -> None:
-        note = next((container for container in self._stack if container.what == "note"), None)
-        outer, lists, inner = self._place()
-        quote = ">" * outer
-        last = self._stack[-1] if self._stack else None
-        if note is not None:
-            self.clauses.append(Clause(Kind.NOTE, 0, text, "" if note.emitted else note.marker))
-            note.emitted = True
-        elif last is not None and last.what == "item" and not last.emitted:
-            last.emitted = True
-            self.clauses.append(Clause(Kind.ITEM, lists + 1, text, _joined(quote, last.marker)))
-        elif quote and not lists:
-            self.clauses.append(Clause(Kind.QUOTE, 0, text, quote))
-        elif inner and not quote:
-            self.clauses.append(Clause(Kind.QUOTE, lists, text, ">" * inner))
-        else:
-            self.clauses.append(Clause(Kind.PARAGRAPH, lists, text, quote))
-
-    def _block(self, kind: Kind, text: str, marker: str) -> None:
-        outer, lists, _ = self._place()
-        if any(container.what == "note" for container in self._stack):
-            outer = lists = 0
-        self.clauses.append(Clause(kind, lists, text, _joined(">" * outer, marker)))
-
-    def _heading(self, level: int, text: str) -> None:
-        if text.strip():
-            outer = 0 if any(container.what == "note" for container in self._stack) else self._place()[0]
-            self.clauses.append(Clause(Kind.HEADING, level, text, ">" * outer))
-
-    def _row(self, cells: list[str], marker: str = "") -> None:
-        text = row_text(cells)
-        if text or marker:
-            self._block(Kind.ROW, text, marker)
-
-
-def _joined(quote: str, marker: str) -> str:
-    return f"{quote} {marker}".strip()
 
 
 def _skip(line: str, pos: int) -> int:

@@ -1,6 +1,6 @@
 r"""A document as clauses: read from Markdown and written back.
 
-The words of reference definitions that nothing refers to are the one thing a reader of the source sees and a reader of
+The words of reference definitions that nothing refers to are the one thing a read of the source sees and a read of
 the page does not; ``left_out`` gives them, so that an import can say so. Link titles stay in the text of the clause.
 """
 
@@ -35,7 +35,6 @@ def left_out(markdown: str) -> tuple[str, ...]:
 
 
 def _read(markdown: str) -> tuple[tuple[Clause, ...], tuple[str, ...]]:
-    reader = BlockReader()
-    reader.read(markdown.replace("\r\n", "\n").replace("\r", "\n"))
-    clauses, used = tidied(reader.clauses, reader.definitions, len(markdown))
-    return tuple(clauses), tuple(written for key, written in reader.labels.items() if key not in used)
+    read = BlockReader().read(markdown.replace("\r\n", "\n").replace("\r", "\n"))
+    clauses, used = tidied(read.clauses, read.definitions, len(markdown))
+    return tuple(clauses), tuple(written for key, written in read.labels.items() if key not in used)

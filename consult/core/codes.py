@@ -1,13 +1,14 @@
 """The code people say aloud for a clause: "4", "4.2", "4.2(b)", from its place and its own numbering.
 
 The rules. A first heading that outranks all others is the title, ``0``; the headings of the highest rank after it are
-sections, numbered 1, 2, 3. In a section all that is not in a list is numbered in one row, headings below it included: 4.1,
-4.2, and under a heading 4.2 again 4.2.1. What stands before the first section is 0.1, 0.2. Without sections paragraphs are
-1, 2, 3. A list belongs to the paragraph before it, else to the heading: bullets are lettered (a), below that (i), (A),
-(1); signs that number themselves keep their number, and directly under a heading take part in its row. A table is 4.3 with
-its header, then "4.3 row 1"; a further paragraph of an item "4.2(b) para 2"; a footnote "note 1". A heading or paragraph
-that begins with a number of its own ("3.1 Access", "Schedule 2") has that for its code where it fits: it goes on from
-the number of its section and comes after those before it. No two clauses have one code: a second one becomes "4.2-2".
+sections, numbered 1, 2, 3. In a section all that is not in a list is numbered in one row, headings below it included:
+4.1, 4.2, and under a heading 4.2 again 4.2.1. What stands before the first section is 0.1, 0.2. Without sections
+paragraphs are 1, 2, 3. A list belongs to the paragraph before it, else to the heading: bullets are lettered (a), below
+that (i), (A), (1); signs that number themselves keep their number, and directly under a heading take part in its row.
+A table is 4.3 with its header, then "4.3 row 1"; a further paragraph of an item "4.2(b) para 2"; a footnote "note 1".
+A heading or paragraph that begins with a number of its own ("3.1 Access", "Schedule 2") has that for its code where it
+fits: it goes on from the number of its section and comes after those before it. No two clauses have one code: a second
+one becomes "4.2-2".
 """
 
 import re
@@ -21,10 +22,10 @@ from consult.core.marks import read_mark
 
 _NUMBERED = re.compile(
     r"[*_]{0,2}(?P<word>(?:section|clause|part|article|chapter|priority|theme|point)\s+)?"
-    r"(?P<number>\d{1,3}(?:\.\d{1,3}){0,5})(?P<end>[.:)]?)(?=[\s*_:–—-]|$)",  # noqa: RUF001
+    r"(?P<number>\d{1,3}(?:\.\d{1,3}){0,5})(?P<end>[.:)]?)(?=[\s*_:–—-]|$)",
     re.I,
 )
-_ATTACHED = re.compile(r"[*_]{0,2}(schedule|appendix|annex)\s+(\d{1,2}|[A-Z])(?=[\s*_:.)–—-]|$)", re.I)  # noqa: RUF001
+_ATTACHED = re.compile(r"[*_]{0,2}(schedule|appendix|annex)\s+(\d{1,2}|[A-Z])(?=[\s*_:.)–—-]|$)", re.I)
 _ROMANS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
 _FURTHEST_HEADING, _FURTHEST_PARAGRAPH = 20, 3  # how many numbers a text may leave out and still be believed
 

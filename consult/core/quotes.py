@@ -1,6 +1,5 @@
 """Where a quoted passage stands: in the words a reader sees, mapped back to the source."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,13 +8,11 @@ from rapidfuzz import fuzz, process
 from consult.core.inline import visible
 
 _FOLDS = {
-    **dict.fromkeys("‘’‚‛′`´", "'"),  # noqa: RUF001
+    **dict.fromkeys("‘’‚‛′`´", "'"),
     **dict.fromkeys("“”„‟″«»", '"'),
-    **dict.fromkeys("‐‑‒–—―−", "-"),  # noqa: RUF001
+    **dict.fromkeys("‐‑‒–—―−", "-"),
     **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", ""),
 }
-_ODD = re.compile("[" + "".join(_FOLDS) + "]")
-_PLAIN = re.compile(r"\S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +26,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Nearest:
-    """The quote does not stand there; ``passage`` is what comes closest, for a person to choose. Empty: nothing does."""
+    """The quote does not stand there; ``passage`` is what comes closest, for a person to choose, or empty."""
 
     index: int
     start: int

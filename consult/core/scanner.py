@@ -2,10 +2,11 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
+from typing import ClassVar
 
 from consult.core.emphasis import Delimiter, DelimiterStack, delimiter
 from consult.core.links import AUTOLINK, ENTITY, ESCAPABLE, Target, label_key, plain, read_label, read_target
@@ -169,7 +170,7 @@ class Scanner:
     def _entity(self, pos: int) -> int:
         found = ENTITY.match(self.text, pos)
         shown = unescape(found.group()) if found else ""
-        if found is None or shown == found.group() or ";" in shown[-1:] and shown != ";":
+        if found is None or shown == found.group() or (";" in shown[-1:] and shown != ";"):
             return self._literal(pos, pos + 1)
         self._add("text", pos, found.end(), shown)
         return found.end()
@@ -228,7 +229,7 @@ class Scanner:
         self.referred.append((pos + 1, end, key))
         return Target(found.href, found.title, found.source, end)
 
-    _readers = {
+    _readers: ClassVar[dict[str, Callable[["Scanner", int], int]]] = {
         "\\": _backslash,
         "\n": _newline,
         "`": _code,

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 
 from consult.core.inline import Visible, visible
+from consult.core.scanner import SPECIAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,34 +19,39 @@ class Span:
     end: int
 
 
-_END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’»)\]]*+(?=\s)|[。！？]+[”」』）]*|\n")  # noqa: RUF001
+_END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’»)\]]*+(?=\s)|[。！？]+[”」』）]*|\n")
 _BLANK = re.compile(r"\s*+(?:\\\n\s*+)++|\s++")
-_OPENING = re.compile(r"[\"'“‘«(\[¿¡*–—-]*\s*")  # noqa: RUF001
+_OPENING = re.compile(r"[\"'“‘«(\[¿¡*–—-]*\s*")
 _ENUMERATOR = re.compile(r"\((?:[a-z]{1,2}|[ivxl]+|\d{1,2})\)\s")
 _OWN_NUMBER = re.compile(r"\s*[(\[]?(?:\d+(?:\.\d+)*|[A-Za-z]|[ivxlIVXL]+)[)\]]?(?:\([a-z]+\))*\.$")
 _INITIALS = re.compile(r"(?:[A-Za-z]\.)+[A-Za-z]?\.?$")
 
+
+def _words(listed: str) -> frozenset[str]:
+    return frozenset(listed.split())
+
+
 # Never the end of a sentence: a name or a number follows.
-_BEFORE_NAME = frozenset(
-    "cllr cllrs cncllr dr mr mrs ms mx messrs prof profs rev revd hon lt col gen sgt capt cpt maj supt insp det pc rt"
-    " fr br mt ft vs v viz cf e.g eg i.e ie c ca approx reg regs sch sched cl para paras sec"
-    " sect s ss p pp ch fig figs vol vols tel ext eds ald".split()
+_BEFORE_NAME = _words(
+    "cllr cllrs cncllr dr mr mrs ms mx messrs prof profs rev revd hon lt col gen sgt capt cpt maj supt insp det pc "
+    "rt fr br mt ft vs v viz cf e.g eg i.e ie c ca approx reg regs sch sched cl para paras sec sect s ss p pp ch "
+    "fig figs vol vols tel ext eds ald"
 )
 # Only before a number.
-_BEFORE_NUMBER = frozenset("no nos jan feb mar apr jun jul aug sep sept oct nov dec pt app annex min max".split())
+_BEFORE_NUMBER = _words("no nos art arts jan feb mar apr jun jul aug sep sept oct nov dec pt app annex min max")
 # The end only where a new sentence plainly begins.
-_EITHER = frozenset(
-    "st rd ave av sq ln gdns cres ct pl etc ltd co plc inc llp bros corp dept govt assoc jr sr al a.m p.m am pm"
-    " incl excl est cttee univ min max mon tue tues thu thur thurs hrs hr wk wks yr yrs".split()
+_EITHER = _words(
+    "st rd ave av sq ln gdns cres ct pl etc ltd co plc inc llp bros corp dept govt assoc jr sr al a.m p.m am pm "
+    "incl excl est cttee univ min max mon tue tues thu thur thurs hrs hr wk wks yr yrs"
 )
-_STARTERS = frozenset(
-    "the this that these those it its we our you your they their he she his her i in on at by for from to as if when where"
-    " while after before during since until once under over with without however but and or so then there here a an all"
-    " any each every no not some most many such residents providers partners councils officers people please see who what"
-    " why how which also both either neither more less only shall should must may will would can could do does did is are"
-    " was were has have having let although because unless whether new next".split()
+_STARTERS = _words(
+    "the this that these those it its we our you your they their he she his her i in on at by for from to as if "
+    "when where while after before during since until once under over with without however but and or so then there "
+    "here a an all any each every no not some most many such residents providers partners councils officers people "
+    "please see who what why how which also both either neither more less only shall should must may will would can "
+    "could do does did is are was were has have having let although because unless whether new next"
 )
-_PLAIN_ENDINGS = frozenset("etc ltd plc inc llp a.m p.m am pm hrs hr yrs yr".split())
+_PLAIN_ENDINGS = _words("etc ltd plc inc llp hrs hr yrs yr")
 
 
 def sentences(text: str) -> tuple[Span, ...]:
@@ -58,7 +64,7 @@ def sentences(text: str) -> tuple[Span, ...]:
     first, last = _bounds(text)
     if first == last:
         return ()
-    if _END.search(text, first, last) is None:
+    if SPECIAL.search(text) is None and _END.search(text, first, last) is None:
         return (Span(first, last),)
     seen = visible(text)
     spans, start = [], first
@@ -105,7 +111,7 @@ def _breaks(words: str) -> list[tuple[int, int]]:
 
 def _ends(words: str, start: int, mark: re.Match[str], following: int) -> bool:
     """Whether a full stop, question or exclamation mark ends a sentence that began at ``start``."""
-    if mark.group()[0] in "。！？":  # noqa: RUF001
+    if mark.group()[0] in "。！？":
         return True
     if _ENUMERATOR.match(words, following):
         return _OWN_NUMBER.match(words[start : min(mark.end(), start + 24)]) is None
@@ -123,9 +129,9 @@ def _full_stop(words: str, start: int, stop: int, following: int) -> bool:
     if stop - start < 20 and _OWN_NUMBER.match(words[start : stop + 1]):
         return False
     begin = max(words.rfind(blank, max(start, stop - 40), stop) for blank in (" ", "\n", "\t", "\xa0", "(", "/")) + 1
-    token = words[max(begin, start) : stop].strip("\"'“‘’([*,;:–—-")  # noqa: RUF001
+    token = words[max(begin, start) : stop].strip("\"'“‘’([*,;:–—-")
     bare = token.rstrip(".").lower()
-    next_word = re.match(r"[^\W_]+(?:[’'][a-z]+)?", words[following : following + 40])  # noqa: RUF001
+    next_word = re.match(r"[^\W_]+(?:[’'][a-z]+)?", words[following : following + 40])
     starter = next_word is not None and next_word.group().lower() in _STARTERS and words[following].isupper()
     number = words[following].isdigit() or words[following] in "£$€"
     if bare in _BEFORE_NAME:
@@ -133,7 +139,7 @@ def _full_stop(words: str, start: int, stop: int, following: int) -> bool:
     if bare in _BEFORE_NUMBER and number:
         return False
     if bare in _PLAIN_ENDINGS:
-        return bare not in ("a.m", "p.m", "am", "pm") or starter or not number
-    if bare in _EITHER or _INITIALS.match(token + ".") and ("." in token or len(token) == 1):
+        return True
+    if bare in _EITHER or (_INITIALS.match(token + ".") and ("." in token or len(token) == 1)):
         return starter
     return True

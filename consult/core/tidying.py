@@ -1,8 +1,8 @@
 r"""From what stands in the source to a clause's text: line breaks, reference links and footnote marks settled.
 
-A soft break becomes a space. A hard break becomes backslash newline, and a space where the next line would begin a block
-of its own. A reference link becomes a link in place, so that a clause can be read alone. A footnote mark without a
-footnote is escaped: it is words. All of this changes no word that is seen.
+A soft break becomes a space. A hard break becomes backslash newline, and a space where the next line would begin a
+block of its own. A reference link becomes a link in place, so that a clause can be read alone. A footnote mark without
+a footnote is escaped: it is words. All of this changes no word that is seen.
 """
 
 import re
