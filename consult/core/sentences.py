@@ -116,12 +116,10 @@ def _ends(words: str, start: int, mark: re.Match[str], following: int) -> bool:
     if _ENUMERATOR.match(words, following):
         return _OWN_NUMBER.match(words[start : min(mark.end(), start + 24)]) is None
     opening = _OPENING.match(words, following)
-    first = words[opening.end() : opening.end() + 1] if opening else ""
-    if first.islower():
+    begin = opening.end() if opening else following
+    if begin >= len(words) or words[begin].islower():
         return False
-    if mark.group() == "." and not _full_stop(words, start, mark.start(), opening.end() if opening else following):
-        return False
-    return bool(first)
+    return mark.group() != "." or _full_stop(words, start, mark.start(), begin)
 
 
 def _full_stop(words: str, start: int, stop: int, following: int) -> bool:

@@ -43,11 +43,11 @@ def test_lazy_numbers_all_one_are_counted() -> None:
 
 def test_tables_notes_further_paragraphs_and_annexes_have_names() -> None:
     markdown = (
-        "# Fees\n\n| a | b |\n|---|---|\n| 1 | 2 |\n| 3 | 4 |\n\n- x\n\n  y\n\n"
-    markdown += "[^n]: z\n\n    w\n\n# Annex A\n\nText"
+        "# Fees\n\n| a | b |\n|---|---|\n| 1 | 2 |\n| 3 | 4 |\n\n- x\n\n  y\n\n[^n]: z\n\n    w\n\n# Annex A\n\nText"
     )
     assert codes(parse(markdown)) == (
-        "1", "1.1", "1.1 row 1", "1.1 row 2", "1.1(a)", "1.1(a) para 2", "note n", "note n para 2", "Annex A", "Annex A.1",
+        "1", "1.1", "1.1 row 1", "1.1 row 2", "1.1(a)", "1.1(a) para 2",
+        "note n", "note n para 2", "Annex A", "Annex A.1",
     )  # fmt: skip
 
 
