@@ -9,16 +9,19 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from itertools import count
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
 from flask import Flask, g
 from flask.testing import FlaskClient
 from sqlalchemy import create_engine, event, make_url
+from werkzeug.serving import make_server
 
 from consult.accounts.models import Person
 from consult.app import create_app
 from consult.extensions import db
+from tests.chromium import launch_options
 
 _database = count(1)
 
@@ -168,3 +171,21 @@ def either_app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask
     yield app
     with app.app_context():
         db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    """Tell pytest-playwright which browser to start."""
+    return launch_options()
+
+
+@pytest.fixture
+def live(app: Flask) -> Iterator[str]:
+    """Serve the application of the test to a real browser, and give its address; commit before it looks."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()

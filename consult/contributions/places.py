@@ -61,7 +61,9 @@ def show(
         return None
     if not words.strip():
         start, end = span or (0, len(clause.text))
-        words = visible(clause.text[start:end]).text
+        seen = visible(clause.text)
+        first, last = seen.to_visible(start, end)
+        words = seen.text[first:last]
     newer = None
     if now is None or now.wording_id != clause.wording_id:
         newer = visible(now.text).text if now else ""

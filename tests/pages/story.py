@@ -64,7 +64,10 @@ class Story:
     def key(self, words: str) -> str:
         """Return the key of the clause of the newest revision that holds some words."""
         assert self.document.newest_revision is not None
-        return next(one.key for one in read_revision(self.document.newest_revision).clauses if words in one.text)
+        found = next(one.key for one in read_revision(self.document.newest_revision).clauses if words in one.text)
+        # A test that reads holds the lock of those who write, until it says that it has done.
+        db.session.commit()
+        return found
 
     def say(self, name: str, body: str, words: str = "", **more: object) -> Contribution:
         """Say something on words of the newest revision, or on the whole clause `clause_of` names."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -28,7 +29,7 @@ def shown(html: str) -> str:
 @given(ranges)
 def test_clusters_never_overlap_and_cover_every_range(given_ranges: list[tuple[int, int, str]]) -> None:
     found = clusters(given_ranges)
-    assert all(one.end <= other.start for one, other in zip(found, found[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(found))
     for start, end, reference in given_ranges:
         if start < end:
             assert any(one.start <= start and end <= one.end and reference in one.references for one in found)

@@ -1,5 +1,5 @@
 // After a selection comes to rest, a link appears under the clause's words; it leads to the clause page with the words
-// filled in. It stands next in the order of the Tab key, and a polite message says so.
+// filled in. The Tab key leads there next, and a polite message says so.
 import { seenIn } from "./seen-words.js";
 
 const REST = 250; // milliseconds without a change before a selection counts as made
@@ -19,6 +19,16 @@ export function offerComment(sheet) {
     clearTimeout(timer);
     timer = setTimeout(() => show(sheet, link, status), REST);
   });
+  document.addEventListener("keydown", (event) => lead(event, link));
+}
+
+/** The first Tab after a selection leads to the offer, past the links among the words; from there on all is as usual. */
+function lead(event, link) {
+  if (event.key !== "Tab" || event.shiftKey || event.ctrlKey || event.altKey || event.metaKey) return;
+  if (!link.isConnected || link === document.activeElement || document.getSelection().isCollapsed) return;
+  if (document.activeElement !== document.body && !link.previousElementSibling.contains(document.activeElement)) return;
+  event.preventDefault();
+  link.focus();
 }
 
 function show(sheet, link, status) {

@@ -4,7 +4,7 @@
 function open() {
   let target = null;
   try {
-    target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
   } catch {
     return; // a hash that is no encoded text names nothing on this page
   }
