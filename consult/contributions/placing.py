@@ -8,41 +8,24 @@ were first quoted, so that an undo makes a reworded placement `same` again.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, insert, select, update
-from sqlalchemy.orm import joinedload
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm.util import identity_key
 
-from consult.accounts.models import Person
-from consult.contributions.models import Anchor, Contribution, Placement, PlacementStatus
+from consult.contributions.models import Contribution, Placement, PlacementStatus
 from consult.contributions.segments import Segment, Words, document_range, segments_at, segments_between
+from consult.contributions.sources import Source, list_sources
 from consult.core import anchors as engine
-from consult.core.errors import Refused
-from consult.documents.models import Clause, Document, Revision
+from consult.documents.models import Document, Revision
 from consult.documents.queries import list_revisions, read_revision
 from consult.documents.text import Text
 from consult.extensions import db
 
 WEAK = 0.75
 """Placements below this score come first in the officer's list and say "probably here" until confirmed."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """The place an anchor is tried from: the last revision that had its words."""
-
-    contribution_id: int
-    revision_id: int
-    segments: tuple[Segment, ...]
-    score: float
-    made_on: int
-    """The revision the anchor was made on."""
-    made: Segment
-    cleared: bool = False
-    """An officer said that the words are gone; only the very words bring it back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,61 +138,7 @@ class Placer:
 
 def _engine_anchor(old: Text, source: Source) -> engine.Anchor:
     start, end = document_range(old, source.segments)
-    return engine.Anchor(start, end, old.markdown[start:end])
-
-
-def list_sources(document: Document, only: Collection[int] | None = None) -> list[Source]:
-    """List what the anchored contributions of a document are to be placed from, oldest first: two queries."""
-    rows = select(Anchor, Clause.key).join(Anchor.clause).join(Anchor.contribution)
-    rows = rows.where(Contribution.document_id == document.id).order_by(Anchor.contribution_id)
-    if only is not None:
-        rows = rows.where(Anchor.contribution_id.in_(only))
-    last, cleared = _last_placements(document, only)
-    sources = []
-    for anchor, key in db.session.execute(rows):
-        made = Segment(key, anchor.start, anchor.end)
-        placement = last.get(anchor.contribution_id)
-        sources.append(
-            Source(
-                contribution_id=anchor.contribution_id,
-                revision_id=placement.revision_id if placement else anchor.revision_id,
-                segments=tuple(Segment(*one) for one in placement.segments) if placement else (made,),
-                score=placement.score if placement else 1.0,
-                made_on=anchor.revision_id,
-                made=made,
-                cleared=anchor.contribution_id in cleared,
-            )
-        )
-    return sources
-
-
-def _last_placements(document: Document, only: Collection[int] | None) -> tuple[dict[int, Placement], frozenset[int]]:
-    """Return each contribution's newest placement that has the words, and whose newest one was cleared by hand."""
-    newest = (
-        select(Placement.contribution_id, func.max(Placement.revision_id).label("revision_id"))
-        .join(Placement.contribution)
-        .where(Contribution.document_id == document.id)
-        .group_by(Placement.contribution_id, Placement.status == PlacementStatus.REMOVED)
-        .subquery()
-    )
-    rows = select(Placement).join(
-        newest,
-        (newest.c.contribution_id == Placement.contribution_id) & (newest.c.revision_id == Placement.revision_id),
-    )
-    if only is not None:
-        rows = rows.where(Placement.contribution_id.in_(only))
-    last: dict[int, Placement] = {}
-    gone: dict[int, Placement] = {}
-    for placement in db.session.scalars(rows):
-        there = gone if placement.status is PlacementStatus.REMOVED else last
-        there[placement.contribution_id] = placement
-    cleared = frozenset(
-        number
-        for number, placement in gone.items()
-        if placement.confirmed_at is not None
-        and (number not in last or last[number].revision_id < placement.revision_id)
-    )
-    return last, cleared
+    return engine.Anchor(start, end, source.exact)
 
 
 def revisions_by_id(document: Document) -> dict[int, Revision]:
@@ -242,10 +171,10 @@ def store_placements(revision: Revision, new: Text, placed: Sequence[Placed]) ->
             for one in placed
         ],
     )
-    _move(new, placed)
+    move(new, placed)
 
 
-def _move(new: Text, placed: Sequence[Placed]) -> None:
+def move(new: Text, placed: Sequence[Placed]) -> None:
     """Let contributions lie in the clause of their first segment; a removed one stays where it was."""
     there = {
         one.contribution_id: new.clauses[new.positions[one.segments[0].key]].clause_id
@@ -293,61 +222,6 @@ def place_late(contribution: Contribution) -> None:
                 score=placed.score,
                 made_on=source.made_on,
                 made=source.made,
+                exact=source.exact,
             )
     db.session.expire(contribution, ["placements", "clause_id", "clause"])
-
-
-def set_by_hand(
-    contribution: Contribution, segments: tuple[Segment, ...], *, by: Person | None, now: datetime
-) -> Placement:
-    """Say where a contribution's words lie in the newest revision, or (no segments) that they are gone.
-
-    Raises Refused where it has no placement there, or where the segments do not lie in the text.
-    """
-    revision = contribution.document.newest_revision
-    placement = None
-    if revision is not None:
-        placement = db.session.scalars(
-            select(Placement)
-            .where(Placement.contribution_id == contribution.id, Placement.revision_id == revision.id)
-            .options(joinedload(Placement.revision))
-        ).one_or_none()
-    if revision is None or placement is None:
-        raise Refused("This was said about the newest words, so its place is where it was put.")
-    new = read_revision(revision)
-    require_in(new, segments)
-    before = _as_made(contribution)
-    hand = Hand(segments, by.id if by else None, now)
-    (placed,) = Placer(new, revisions_by_id(contribution.document)).place_all(before, {contribution.id: hand})
-    placement.status, placement.score = placed.status, placed.score
-    placement.segments = [list(segment) for segment in placed.segments]
-    placement.confirmed_by_id, placement.confirmed_at = hand.by_id, now
-    _move(new, [placed])
-    db.session.flush()
-    return placement
-
-
-def _as_made(contribution: Contribution) -> list[Source]:
-    """Return the anchor as made, as a source; by hand, only the words first quoted are compared."""
-    anchor = contribution.anchor
-    if anchor is None:
-        raise Refused("This was said about the whole document, so it has no place in it.")
-    made = Segment(anchor.clause.key, anchor.start, anchor.end)
-    return [
-        Source(
-            contribution_id=contribution.id,
-            revision_id=anchor.revision_id,
-            segments=(made,),
-            score=1.0,
-            made_on=anchor.revision_id,
-            made=made,
-        )
-    ]
-
-
-def require_in(text: Text, segments: Sequence[Segment]) -> None:
-    """Do nothing if every segment lies in the text. Raises Refused."""
-    for segment in segments:
-        clause = text.find(segment.key)
-        if clause is None or not 0 <= segment.start <= segment.end <= len(clause.text):
-            raise Refused("These words are not in the text. Choose a clause and words that stand in it.")

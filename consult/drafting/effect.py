@@ -12,7 +12,8 @@ from sqlalchemy.orm import joinedload
 
 from consult.accounts.models import Person
 from consult.contributions.models import Anchor, Contribution, Placement, PlacementStatus, Status
-from consult.contributions.placing import Hand, Placed, place_in, require_in, set_by_hand
+from consult.contributions.placing import Hand, Placed, place_in
+from consult.contributions.placing_by_hand import require_in, set_by_hand
 from consult.contributions.segments import Segment, Words
 from consult.core.errors import Missing, Refused
 from consult.documents.models import Document
