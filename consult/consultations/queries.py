@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from consult.accounts.models import Membership, NetworkMember, Person
 from consult.consultations.models import Audience, Consultation, Invitation, Paper
-from consult.core.errors import Missing
+from consult.core.errors import NOT_HERE, Missing
 from consult.extensions import db
 
 
@@ -24,7 +24,7 @@ def get_consultation(slug: str) -> Consultation:
     """Return a consultation with its owner. Raises Missing."""
     consultation = find_consultation(slug)
     if consultation is None:
-        raise Missing("There is no such consultation. The address may be mistyped, or it is not public.")
+        raise Missing(NOT_HERE)
     return consultation
 
 

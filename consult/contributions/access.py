@@ -12,7 +12,7 @@ from consult.contributions.models import Contribution
 from consult.contributions.queries import get_contribution
 from consult.contributions.references import read_reference
 from consult.contributions.viewing import Viewer, is_visible, viewer_of
-from consult.core.errors import Missing
+from consult.core.errors import NOT_HERE, Missing
 from consult.core.policy import Facts
 from consult.documents.access import facts_of
 from consult.documents.models import Document
@@ -31,7 +31,7 @@ def contribution_facts(ref: str, **_: object) -> Facts:
     contribution, person = the_contribution(ref), current_person()
     facts = facts_of(contribution.document)
     if not is_visible(contribution, viewer_of(facts, person)):
-        raise Missing(f"There is no contribution {ref[:20]}. Check the letters and digits.")
+        raise Missing(NOT_HERE)
     return replace(facts, is_author=is_own(contribution, person))
 
 

@@ -13,7 +13,7 @@ from consult.contributions.models import Channel, Contribution, ContributionKind
 from consult.contributions.references import read_reference
 from consult.contributions.threads import Thread, replies_to, threads_for
 from consult.contributions.viewing import PUBLIC, Viewer, is_visible, visible_to
-from consult.core.errors import Missing
+from consult.core.errors import NOT_HERE, Missing
 from consult.core.fates import Fate
 from consult.core.stages import Stage
 from consult.documents.models import Document
@@ -85,7 +85,7 @@ def get_contribution(reference: str, viewer: Viewer | None = None) -> Contributi
     """Return a contribution with all that its page shows; for a viewer, if it exists for them. Raises Missing."""
     contribution = find_contribution(reference)
     if contribution is None or (viewer is not None and not is_visible(contribution, viewer)):
-        raise Missing(f"There is no contribution {reference[:20]}. Check the letters and digits.")
+        raise Missing(NOT_HERE)
     return contribution
 
 

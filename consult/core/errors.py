@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+NOT_HERE = "There is nothing at this address. It may be mistyped, or it is not public."
+"""Said alike of what does not exist and of what is not for this person, so that nobody learns which it was."""
+
 
 class ConsultError(Exception):
     """Say which rule was broken and what to do about it.

@@ -13,7 +13,7 @@ from sqlalchemy.orm import contains_eager, joinedload, undefer
 
 from consult.consultations.models import Consultation
 from consult.core.clauses import Kind
-from consult.core.errors import Missing
+from consult.core.errors import NOT_HERE, Missing
 from consult.core.scopes import Scope
 from consult.documents.models import Clause, ClauseChange, Document, DraftingMember, Revision, Save, Wording
 from consult.documents.text import Text, TextClause
@@ -28,7 +28,7 @@ def get_document(slug: str) -> Document:
     """Return a document with its consultation, owner and newest revision. Raises Missing."""
     document = find_document(slug)
     if document is None:
-        raise Missing("There is no such document. The address may be mistyped, or it is not public.")
+        raise Missing(NOT_HERE)
     return document
 
 

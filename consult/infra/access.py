@@ -7,7 +7,7 @@ from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 from consult.core import policy
-from consult.core.errors import Closed, Denied, Missing, Unknown
+from consult.core.errors import NOT_HERE, Closed, Denied, Missing, Unknown
 from consult.core.policy import Facts
 
 P = ParamSpec("P")
@@ -46,7 +46,7 @@ def require(action: str, facts: Facts) -> None:
     if policy.allows(action, facts):
         return
     if facts.stage is not None and not policy.can_read(facts):
-        raise Missing("There is nothing here for you. The address may be mistyped, or it is not public.")
+        raise Missing(NOT_HERE)
     if policy.closed_by_stage(action, facts):
         raise Closed(closed_message(facts), stage=str(facts.stage))
     if not facts.signed_in:

@@ -196,3 +196,12 @@ def test_pages_about_no_consultation_answer_each_role_as_the_table_says(
             if answer.status_code >= 500 or (not rule.rule.startswith("/api/") and policy.allows(action, facts) == no):
                 wrong.append((role, rule.rule, action, answer.status_code))
     assert wrong == []
+
+
+def test_what_is_not_for_somebody_reads_like_what_does_not_exist(app: Flask, client: FlaskClient) -> None:
+    world = make_world(Stage.OPEN, Audience.INVITED)
+    for address in (f"/documents/{world.names['slug']}", f"/consultations/{world.names['consultation']}"):
+        hidden, absent = client.get(address), client.get(address + "x")
+        assert (hidden.status_code, hidden.data) == (absent.status_code, absent.data) == (404, hidden.data)
+    hidden, absent = client.get(f"/contributions/{world.names['ref']}"), client.get("/contributions/C-99999")
+    assert (hidden.status_code, hidden.data) == (404, absent.data)
