@@ -8,7 +8,14 @@ from flask import Flask
 
 from consult.infra import assets, clock
 
-IRREGULAR = {"person": "people", "reply": "replies", "this": "these", "is": "are", "has": "have", "was": "were"}
+IRREGULAR = {
+    "person": "people",
+    "reply": "replies",
+    "this": "these",
+    "is": "are",
+    "has": "have",
+    "was": "were",
+}
 
 
 def plural(count: int, noun: str, many: str | None = None) -> str:
