@@ -23,17 +23,24 @@ GRACE_SECONDS = 8
 def serve() -> None:
     """Serve the pages and run the worker, until one ends or you stop it."""
     settings = current_app.config
-    web = [
-        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--factory"),
-        *("--host", settings["HOST"], "--port", str(settings["PORT"])),
-        *("--workers", str(settings["WEB_WORKERS"]), "--blocking-threads", "4"),
-        *("--workers-kill-timeout", "3", "--no-ws", "--log-level", "warning"),
-        "consult.app:create_app",
-    ]
+    web = web_command(settings["HOST"], settings["PORT"], settings["WEB_WORKERS"])
     worker_command = [str(Path(sys.executable).with_name("consult")), "worker"]
     processes = [subprocess.Popen(web), subprocess.Popen(worker_command)]
     click.echo(welcome())
     sys.exit(_wait(processes))
+
+
+def web_command(
+    host: str, port: int, workers: int, target: str = "consult.app:create_app", *, factory: bool = True
+) -> list[str]:
+    """Return the command that serves the pages."""
+    return [
+        *(sys.executable, "-m", "granian", "--interface", "wsgi"),
+        *("--host", host, "--port", str(port), "--workers", str(workers), "--blocking-threads", "4"),
+        *("--workers-kill-timeout", "3", "--no-ws", "--log-level", "warning"),
+        *(("--factory",) if factory else ()),
+        target,
+    ]
 
 
 def welcome() -> str:

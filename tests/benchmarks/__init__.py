@@ -1,1 +1,0 @@
-"""Measurements, printed and not asserted."""
