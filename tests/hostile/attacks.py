@@ -1,4 +1,4 @@
-"""What hostile people and odd programs send: the real lists, where they lie, and a few of our own that are always here."""
+"""What hostile people and odd programs send: the real lists, where they lie, and a few of our own."""
 
 from __future__ import annotations
 
