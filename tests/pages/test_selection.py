@@ -24,10 +24,11 @@ SELECT = """([key, from, to]) => {
   const walker = document.createTreeWalker(words, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) nodes.push(walker.currentNode);
   const first = nodes.find((node) => node.data.includes(from));
-  const last = nodes.slice(nodes.indexOf(first)).find((node) => node.data.includes(to, node === first ? node.data.indexOf(from) : 0));
+  const begins = (node) => (node === first ? node.data.indexOf(from) : 0);
+  const last = nodes.slice(nodes.indexOf(first)).find((node) => node.data.includes(to, begins(node)));
   const range = document.createRange();
   range.setStart(first, first.data.indexOf(from));
-  range.setEnd(last, last.data.indexOf(to, first === last ? first.data.indexOf(from) : 0) + to.length);
+  range.setEnd(last, last.data.indexOf(to, begins(last)) + to.length);
   const selection = getSelection();
   selection.removeAllRanges();
   selection.addRange(range);
@@ -142,7 +143,7 @@ def test_letting_go_of_the_words_takes_the_offer_away(story: Story, room: Page) 
 def test_a_selection_over_two_clauses_takes_the_words_of_the_first(story: Story, room: Page) -> None:
     room.evaluate(
         """([from, to]) => {
-          const one = document.querySelector(`[data-key="${from}"]`), other = document.querySelector(`[data-key="${to}"]`);
+          const [one, other] = [from, to].map((key) => document.querySelector(`[data-key="${key}"]`));
           getSelection().setBaseAndExtent(one.firstChild, 7, other.firstChild, 5);
         }""",
         [story.key("arrive no more"), story.key("help each passenger")],
