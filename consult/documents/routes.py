@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from consult.accounts.service import ensure_person
+from consult.accounts.service import ensure_person, normal_email
 from consult.accounts.session import current_person
 from consult.core.errors import ConsultError
 from consult.documents.access import document_facts, the_document
@@ -25,7 +25,7 @@ def group(slug: str) -> ResponseReturnValue:
     document, form = the_document(slug), MemberForm()
     if form.validate_on_submit():
         try:
-            person = ensure_person(form.email.data or "", form.name.data or "", now=clock.now())
+            person = ensure_person(normal_email(form.email.data or ""), form.name.data or "", now=clock.now())
             add_member(document, person, by=current_person(), now=clock.now())
         except ConsultError as error:
             form.refuse(error.field, error.message)
