@@ -31,7 +31,7 @@ def standing(consultation: Consultation, now: datetime) -> Standing:
     if stage is Stage.OPEN:
         if closes is None:
             return Standing(stage, "Open now.", "Say what you think of the words.")
-        return Standing(stage, f"Open until {_moment(closes)}.", f"{_left(closes, now)} left to say what you think.")
+        return Standing(stage, f"Open until {_moment(closes)}.", f"{time_left(closes, now)} left to say what you think.")
     if stage is Stage.CONSIDERING:
         since = closes if closes is not None and closes <= now else consultation.stage_at
         rest = "What people said is being considered; everyone gets an answer."
@@ -48,7 +48,7 @@ def _moment(at: datetime) -> str:
     return f"{spoken_time(at)}, {to_london(at):%A} {spoken_date(at)}"
 
 
-def _left(closes: datetime, now: datetime) -> str:
+def time_left(closes: datetime, now: datetime) -> str:
     """Say how much time is left, in days, then in hours, then in minutes."""
     minutes = max(0, int((closes - now).total_seconds() // 60))
     if minutes >= 48 * 60:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from flask import render_template
 
-from consult.accounts.session import current_person
-from consult.consultations.access import facts_about, the_consultation
+from consult.consultations.access import the_consultation
 from consult.consultations.standing import standing
 from consult.core import policy
 from consult.documents.access import reader_facts
@@ -19,12 +18,14 @@ from consult.reading.consultation import list_cards, load_parts
 @access("consultation:read", facts=reader_facts)
 def consultation(slug: str) -> str:
     """Show a consultation."""
-    found = load_parts(the_consultation(slug))
-    facts = facts_about(found, current_person())
+    found, now = load_parts(the_consultation(slug)), clock.now()
+    facts = reader_facts(slug)
     return render_template(
         "pages/consultation.html",
         consultation=found,
-        standing=standing(found, clock.now()),
+        standing=standing(found, now),
+        today=clock.to_london(now).date(),
         cards=list_cards(found),
         may_manage=policy.allows("consultation:manage", facts),
+        may_draft=policy.allows("document:draft", facts),
     )

@@ -2,25 +2,49 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from flask import render_template
 
 from consult.accounts.session import current_person
-from consult.consultations.standing import standing
+from consult.consultations.models import Consultation
+from consult.consultations.standing import standing, time_left
 from consult.core.errors import Unknown
+from consult.core.stages import Stage
 from consult.documents.access import desk_facts
 from consult.infra import clock
 from consult.infra.access import access
 from consult.pages.blueprint import bp
-from consult.reading.desk import list_rows
+from consult.reading.desk import DeskRow, list_rows, list_waiting
+
+LONGEST_WAITING = 8
 
 
 @bp.get("/desk")
 @access("desk:read", facts=desk_facts)
 def desk() -> str:
-    """Show the documents of an officer or drafter, what waits first."""
+    """Show what waits today, the documents of an officer or drafter, and who waits longest for an answer."""
     person, now = current_person(), clock.now()
     if person is None:
         raise Unknown("Sign in first. We will bring you back here.")
-    rows = sorted(list_rows(person), key=lambda row: not row.waits)
+    rows = sorted(list_rows(person), key=lambda row: (not row.waits, -row.unanswered))
     stands = {row.document.id: standing(row.document.consultation, now) for row in rows}
-    return render_template("pages/desk.html", rows=rows, stands=stands)
+    return render_template(
+        "pages/desk.html",
+        rows=rows,
+        stands=stands,
+        closing=_closing(rows, now),
+        waiting=list_waiting(rows, LONGEST_WAITING),
+        person=person,
+    )
+
+
+def _closing(rows: list[DeskRow], now: datetime) -> list[tuple[Consultation, str]]:
+    """List the open consultations that close, soonest first, with the time left."""
+    found = {row.document.consultation.id: row.document.consultation for row in rows}
+    closing = [
+        (one.closes_at, one)
+        for one in found.values()
+        if one.closes_at is not None and standing(one, now).stage is Stage.OPEN
+    ]
+    return [(one, time_left(at, now)) for at, one in sorted(closing, key=lambda pair: (pair[0], pair[1].id))]

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import distinct, func, select
+from sqlalchemy import ColumnElement, distinct, func, select
 from sqlalchemy.orm import selectinload
 
 from consult.consultations.models import Consultation, Invitation
 from consult.contributions.models import Contribution, Status
+from consult.core.fates import Fate
 from consult.core.stages import Stage
 from consult.documents.models import Document
 from consult.documents.queries import list_documents
@@ -23,7 +24,13 @@ class DocumentCard:
     document: Document
     contributions: int
     people: int
+    asked: int
     answered: int
+
+    @property
+    def part(self) -> int:
+        """How many of a hundred who need an answer have one, rounded down."""
+        return 100 * self.answered // self.asked if self.asked else 100
 
 
 def load_parts(consultation: Consultation) -> Consultation:
@@ -48,8 +55,15 @@ def list_cards(consultation: Consultation) -> Sequence[DocumentCard]:
     cards = []
     for document in documents:
         row = numbers.get(document.id)
-        cards.append(DocumentCard(document, *((row.said, row.people, row.answered) if row else (0, 0, 0))))
+        cards.append(
+            DocumentCard(document, *((row.said, row.people, row.asked, row.answered) if row else (0, 0, 0, 0)))
+        )
     return cards
+
+
+def _lasting() -> ColumnElement[bool]:
+    """Match contributions whose newest fate answers for good; what was carried forward waits again."""
+    return Contribution.fate.is_not(None) & (Contribution.fate != Fate.CARRIED_FORWARD)
 
 
 def _numbers(document_ids: Sequence[int]):  # type: ignore[no-untyped-def]  # a select of a row nobody names
@@ -63,7 +77,8 @@ def _numbers(document_ids: Sequence[int]):  # type: ignore[no-untyped-def]  # a 
             Contribution.document_id,
             func.count().label("said"),
             func.count(distinct(func.coalesce(Contribution.author_id, -Contribution.id))).label("people"),
-            func.count(Contribution.fate).label("answered"),
+            func.count().filter(Contribution.counts_for_gate).label("asked"),
+            func.count().filter(Contribution.counts_for_gate, _lasting()).label("answered"),
         )
         .where(*public)
         .group_by(Contribution.document_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, false, func, or_, select, true
@@ -10,43 +10,60 @@ from sqlalchemy.orm import joinedload
 
 from consult.accounts.models import MemberRole, Person
 from consult.consultations.models import Consultation
-from consult.contributions.models import Contribution, Placement, Status
+from consult.contributions.models import Anchor, Contribution, Placement, Status
 from consult.core.fates import Fate
+from consult.core.stages import Stage
 from consult.documents.models import Document, DraftingMember
 from consult.extensions import db
 from consult.moderation.models import Report
 
 WEAK = 0.9
 """Placements below this score wait for a person to look."""
+OVER = (Stage.REVIEWED, Stage.CANCELLED)
+"""Stages in which nobody answers any more, so that nothing waits."""
 
 
 @dataclass(frozen=True, slots=True)
 class DeskRow:
-    """A document with what waits in it."""
+    """A document with what waits in it. runs: whether the person is its officer, not only a drafter."""
 
     document: Document
+    runs: bool
+    asked: int
     unanswered: int
     held: int
     reported: int
     weak: int
-    draft_ahead: bool
+
+    @property
+    def over(self) -> bool:
+        """Say whether nothing can be written or published any more."""
+        return self.document.consultation.stage in OVER
+
+    @property
+    def draft_ahead(self) -> bool:
+        """Say whether the working draft has words that are not published."""
+        newest = self.document.newest_revision
+        return newest is not None and self.document.head_save_id != newest.save_id
 
     @property
     def waits(self) -> bool:
         """Say whether anything waits for a person."""
         return bool(self.unanswered or self.held or self.reported or self.weak)
 
+    @property
+    def answered(self) -> int:
+        """How many of those who need an answer have one."""
+        return self.asked - self.unanswered
 
-def _mine(person: Person) -> ColumnElement[bool]:
-    if person.is_administrator:
-        return true()
-    owners = [one.organisation_id for one in person.memberships if one.role is MemberRole.OFFICER]
-    drafts = select(DraftingMember.document_id).where(DraftingMember.person_id == person.id)
-    return or_(Consultation.owner_id.in_(owners) if owners else false(), Document.id.in_(drafts))
+    @property
+    def part(self) -> int:
+        """How many of a hundred have an answer, rounded down."""
+        return 100 * self.answered // self.asked if self.asked else 100
 
 
 def list_rows(person: Person) -> Sequence[DeskRow]:
-    """List the documents a person runs or drafts, with what waits in each; five queries."""
+    """List the documents a person runs or drafts, with what waits in each; six queries."""
     documents = db.session.scalars(
         select(Document)
         .join(Document.consultation)
@@ -54,26 +71,63 @@ def list_rows(person: Person) -> Sequence[DeskRow]:
         .options(joinedload(Document.consultation), joinedload(Document.newest_revision))
         .order_by(Document.id.desc())
     ).all()
-    ids = [document.id for document in documents]
-    unanswered = _count(
-        ids,
-        Contribution.counts_for_gate.is_(True),
-        or_(Contribution.fate.is_(None), Contribution.fate == Fate.CARRIED_FORWARD),
-    )
+    live = [document for document in documents if document.consultation.stage not in OVER]
+    ids = [document.id for document in live]
+    asked = _count([document.id for document in documents], Contribution.counts_for_gate.is_(True))
+    unanswered = _count(ids, *_unanswered())
     held = _count(ids, Contribution.status == Status.HELD)
     reported = _count(ids, Contribution.id.in_(select(Report.contribution_id).where(Report.settled_at.is_(None))))
-    weak = _count(ids, Contribution.id.in_(_weak(documents)))
+    weak = _count(ids, Contribution.id.in_(_weak(live)))
+    owners = _owners(person)
     return [
         DeskRow(
             document,
-            unanswered.get(document.id, 0),
-            held.get(document.id, 0),
-            reported.get(document.id, 0),
-            weak.get(document.id, 0),
-            document.newest_revision is not None and document.head_save_id != document.newest_revision.save_id,
+            runs=person.is_administrator or document.consultation.owner_id in owners,
+            asked=asked.get(document.id, 0),
+            unanswered=unanswered.get(document.id, 0),
+            held=held.get(document.id, 0),
+            reported=reported.get(document.id, 0),
+            weak=weak.get(document.id, 0),
         )
         for document in documents
     ]
+
+
+def list_waiting(rows: Sequence[DeskRow], limit: int) -> Sequence[Contribution]:
+    """List what a person is to answer, longest waiting first; one query."""
+    return db.session.scalars(
+        select(Contribution)
+        .where(
+            Contribution.document_id.in_([row.document.id for row in rows if row.runs and row.unanswered]),
+            *_unanswered(),
+        )
+        .options(
+            joinedload(Contribution.document),
+            joinedload(Contribution.organisation),
+            joinedload(Contribution.anchor).joinedload(Anchor.clause),
+        )
+        .order_by(Contribution.at, Contribution.id)
+        .limit(limit)
+    ).all()
+
+
+def _owners(person: Person) -> Collection[int]:
+    return [one.organisation_id for one in person.memberships if one.role is MemberRole.OFFICER]
+
+
+def _mine(person: Person) -> ColumnElement[bool]:
+    if person.is_administrator:
+        return true()
+    owners = _owners(person)
+    drafts = select(DraftingMember.document_id).where(DraftingMember.person_id == person.id)
+    return or_(Consultation.owner_id.in_(owners) if owners else false(), Document.id.in_(drafts))
+
+
+def _unanswered() -> tuple[ColumnElement[bool], ...]:
+    return (
+        Contribution.counts_for_gate.is_(True),
+        or_(Contribution.fate.is_(None), Contribution.fate == Fate.CARRIED_FORWARD),
+    )
 
 
 def _weak(documents: Sequence[Document]):  # type: ignore[no-untyped-def]  # a select used as a subquery
@@ -89,4 +143,4 @@ def _count(document_ids: Sequence[int], *wanted: ColumnElement[bool]) -> dict[in
         .where(Contribution.document_id.in_(document_ids), *wanted)
         .group_by(Contribution.document_id)
     )
-    return {document_id: number for document_id, number in rows}
+    return dict(rows.tuples().all())

@@ -1,24 +1,33 @@
-"""What the first page shows: what is open, and proof that speaking changes words."""
+"""What the first page shows: what is open, when people meet, and proof that speaking changes words."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import aliased, joinedload
 
+from consult.accounts.models import Person
 from consult.answers.models import FateEntry, Incorporation
-from consult.consultations.models import Audience, Consultation
+from consult.consultations.models import Audience, Consultation, TimetableEntry
 from consult.contributions.models import Contribution, Status
 from consult.core.diff import Change, diff
 from consult.core.fates import Fate
+from consult.core.inline import visible
 from consult.core.stages import Stage
-from consult.documents.models import ClauseChange, Document, Revision
+from consult.documents.models import ClauseChange, Document, Wording
 from consult.extensions import db
 
 SHOWN = (Fate.TAKEN_IN, Fate.PARTLY, Fate.NOT_TAKEN)
 """The fates a first visitor sees one of each of: 'not taken' stands as tall as 'taken in'."""
+CANDIDATES = 12
+LONGEST_SAID = 200
+EASY_SENTENCE, LONGEST_SENTENCE = 180, 260
+SHORTEST_MARK, LONGEST_MARK = 12, 90
+LONGEST_EARLIER = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,29 +42,19 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A sentence with the words a contribution brought into it."""
+    """A sentence as it stands now with the words a contribution brought into it, and what stood there earlier."""
 
     contribution: Contribution
     before: str
     words: str
     after: str
+    earlier: str
 
 
-def list_proofs() -> Sequence[Proof]:
-    """Return the newest published fate of each shown sort, from consultations open to everyone."""
-    proofs = []
-    for fate in SHOWN:
-        entry = db.session.scalars(_newest(fate)).first()
-        if entry is not None:
-            changes = _changes(entry.contribution_id) if fate is not Fate.NOT_TAKEN else ()
-            proofs.append(Proof(entry.contribution, fate, entry.reason, changes))
-    return proofs
-
-
-def _public(statement: Select[FateEntry]) -> Select[FateEntry]:
+def _public(statement: Any) -> Any:  # a select of any shape
+    """Keep what everybody may see: a published contribution to a consultation open to everyone."""
     return (
-        statement.join(FateEntry.contribution)
-        .join(Contribution.document)
+        statement.join(Contribution.document)
         .join(Document.consultation)
         .where(
             Consultation.audience == Audience.EVERYONE,
@@ -66,79 +65,164 @@ def _public(statement: Select[FateEntry]) -> Select[FateEntry]:
     )
 
 
-def _newest(fate: Fate) -> Select[FateEntry]:
-    return (
-        _public(select(FateEntry))
-        .where(FateEntry.fate == fate, FateEntry.published_at.is_not(None), Contribution.fate == fate)
+def list_proofs() -> Sequence[Proof]:
+    """Return what most people agreed with of each shown fate, from different consultations where it can; 4 queries."""
+    chosen: list[FateEntry] = []
+    for fate in SHOWN:
+        entries = db.session.scalars(_told(fate)).all()
+        used = {entry.contribution.document.consultation_id for entry in chosen}
+        fresh = [entry for entry in entries if entry.contribution.document.consultation_id not in used]
+        chosen.extend((fresh or entries)[:1])
+    changes = _changes([entry.contribution_id for entry in chosen if entry.fate is not Fate.NOT_TAKEN])
+    return [
+        Proof(entry.contribution, entry.fate, entry.reason, changes.get(entry.contribution_id, ())) for entry in chosen
+    ]
+
+
+def _told(fate: Fate) -> Select[Any]:
+    told: Select[Any] = (
+        _public(select(FateEntry).join(FateEntry.contribution))
+        .where(
+            FateEntry.fate == fate,
+            FateEntry.published_at.is_not(None),
+            Contribution.fate == fate,
+            func.length(Contribution.body) <= LONGEST_SAID,
+        )
         .options(
             joinedload(FateEntry.contribution).joinedload(Contribution.document).joinedload(Document.consultation),
             joinedload(FateEntry.contribution).joinedload(Contribution.organisation),
         )
-        .order_by(FateEntry.published_at.desc(), FateEntry.id.desc())
-        .limit(1)
+        .order_by(Contribution.agree.desc(), FateEntry.published_at.desc(), FateEntry.id.desc())
+        .limit(CANDIDATES)
     )
+    return told
 
 
-def _change_of(contribution_id: int) -> tuple[Incorporation, ClauseChange] | None:
-    """Return the first words a contribution brought about, with what its revision did to their clause."""
-    row = db.session.execute(
-        select(Incorporation, ClauseChange)
+def _changes(contribution_ids: Collection[int]) -> Mapping[int, tuple[Change, ...]]:
+    """Return how the first clause changed that each contribution brought words into, as a reader sees it."""
+    old, new = aliased(Wording), aliased(Wording)
+    rows = db.session.execute(
+        select(Incorporation.contribution_id, old.text, new.text)
+        .select_from(Incorporation)
         .join(
             ClauseChange,
             (ClauseChange.revision_id == Incorporation.revision_id)
             & (ClauseChange.clause_id == Incorporation.clause_id),
         )
-        .where(Incorporation.contribution_id == contribution_id)
-        .options(joinedload(ClauseChange.old_wording), joinedload(ClauseChange.new_wording))
-        .order_by(Incorporation.id)
-    ).first()
-    return None if row is None else (row[0], row[1])
+        .outerjoin(old, old.id == ClauseChange.old_wording_id)
+        .outerjoin(new, new.id == ClauseChange.new_wording_id)
+        .where(Incorporation.contribution_id.in_(contribution_ids))
+        .order_by(Incorporation.id.desc())
+    )
+    return {row[0]: tuple(diff(_seen(row[1]), _seen(row[2]))) for row in rows}
 
 
-def _changes(contribution_id: int) -> tuple[Change, ...]:
-    found = _change_of(contribution_id)
-    if found is None:
-        return ()
-    old, new = found[1].old_wording, found[1].new_wording
-    return tuple(diff((old.text if old else "") or "", (new.text if new else "") or ""))
+def _seen(text: str | None) -> str:
+    return visible(text or "").text
 
 
 def find_marked() -> Marked | None:
-    """Return the longest words of the newest revisions that somebody's contribution brought in."""
-    rows = db.session.scalars(
-        select(Incorporation)
-        .join(Incorporation.contribution)
-        .join(Contribution.document)
-        .join(Document.consultation)
+    """Return the sentence standing now whose words most people agreed with, somebody's words in its middle; 1 query."""
+    was, newest = aliased(ClauseChange), aliased(ClauseChange)
+    old, then, now = aliased(Wording), aliased(Wording), aliased(Wording)
+    last = select(func.max(ClauseChange.revision_id)).where(ClauseChange.clause_id == Incorporation.clause_id)
+    rows = db.session.execute(
+        _public(
+            select(Incorporation, old.text, then.text, now.text)
+            .select_from(Incorporation)
+            .join(Incorporation.contribution)
+            .join(was, (was.revision_id == Incorporation.revision_id) & (was.clause_id == Incorporation.clause_id))
+            .join(
+                newest,
+                (newest.clause_id == Incorporation.clause_id)
+                & (newest.revision_id == last.correlate(Incorporation).scalar_subquery()),
+            )
+            .outerjoin(old, old.id == was.old_wording_id)
+            .join(then, then.id == was.new_wording_id)
+            .join(now, now.id == newest.new_wording_id)
+        )
         .where(
-            Consultation.audience == Audience.EVERYONE,
-            Consultation.stage.not_in((Stage.DRAFTING, Stage.CANCELLED)),
-            Contribution.status == Status.PUBLISHED,
-            Contribution.made_in != Stage.DRAFTING,
-            Incorporation.end > Incorporation.start,
+            Incorporation.end - Incorporation.start >= SHORTEST_MARK,
+            Incorporation.end - Incorporation.start <= LONGEST_MARK,
         )
         .options(joinedload(Incorporation.contribution).joinedload(Contribution.organisation))
-        .order_by(Incorporation.id.desc())
-        .limit(40)
+        .order_by((Consultation.stage == Stage.OPEN).desc(), Contribution.agree.desc(), Incorporation.id.desc())
+        .limit(CANDIDATES * 5)
     ).all()
-    best = max(rows, key=lambda row: (min(row.end - row.start, 70), row.id), default=None)
-    found = _change_of(best.contribution_id) if best else None
-    if best is None or found is None or found[1].new_wording is None:
+    found = [marked for row in rows if (marked := _mark(row[0], row[1], row[2], row[3]))]
+    return max(found, key=_fit, default=None)
+
+
+def _fit(marked: Marked) -> tuple[bool, bool, bool, float]:
+    """Rank a sentence: words that took the place of others, in its middle, short to read; then long and liked words."""
+    inside = bool(marked.before.strip() and len(marked.after.strip()) > 1)
+    short = len(marked.before) + len(marked.words) + len(marked.after) <= EASY_SENTENCE
+    return bool(marked.earlier), inside, short, marked.contribution.agree + len(marked.words) / 8
+
+
+def _mark(brought: Incorporation, old: str | None, then: str | None, now: str | None) -> Marked | None:
+    """Mark words in the sentence as it stands now, or return None where they stand there no longer."""
+    seen, today = visible(then or ""), _seen(now)
+    start, end = seen.to_visible(brought.start, brought.end)
+    words = seen.text[start:end]
+    place = today.find(words)
+    if place < 0 or len(today) > LONGEST_SENTENCE:
         return None
-    text = found[1].new_wording.text or ""
-    start, end = found[0].start, found[0].end
-    return Marked(best.contribution, text[:start], text[start:end], text[end:])
+    earlier = _earlier(_seen(old), seen.text, start)
+    return Marked(brought.contribution, today[:place], words, today[place + len(words) :], earlier)
 
 
-def list_public_open(consultations: Sequence[Consultation]) -> Sequence[tuple[Consultation, Document, Revision]]:
-    """Pair consultations with their first document and its newest revision; one query."""
+def _earlier(old: str, new: str, start: int) -> str:
+    """Return the words that stood where new words begin at `start`, if they are few."""
+    at = 0
+    for change in diff(old, new):
+        if at <= start < at + max(len(change.new), 1):
+            few = change.op == "replace" and len(change.old) <= LONGEST_EARLIER
+            return change.old.strip(" ,.;:") if few else ""
+        at += len(change.new)
+    return ""
+
+
+def count_voices(consultation_ids: Collection[int]) -> Mapping[int, int]:
+    """Count the public contributions to consultations, by consultation id; 1 query."""
     rows = db.session.execute(
-        select(Document, Revision)
-        .join(Revision, Document.newest_revision_id == Revision.id)
-        .where(Document.consultation_id.in_([one.id for one in consultations]))
-        .order_by(Document.id)
+        select(Document.consultation_id, func.count())
+        .join(Contribution, Contribution.document_id == Document.id)
+        .where(
+            Document.consultation_id.in_(consultation_ids),
+            Contribution.status == Status.PUBLISHED,
+            Contribution.made_in != Stage.DRAFTING,
+        )
+        .group_by(Document.consultation_id)
+    )
+    return dict(rows.tuples().all())
+
+
+def list_texts(consultation_ids: Collection[int]) -> Mapping[int, Document]:
+    """Return the first document of consultations with its newest revision, by consultation id; 1 query."""
+    rows = db.session.scalars(
+        select(Document)
+        .where(Document.consultation_id.in_(consultation_ids))
+        .options(joinedload(Document.newest_revision))
+        .order_by(Document.id.desc())
+    )
+    return {document.consultation_id: document for document in rows}
+
+
+def list_sessions(consultation_ids: Collection[int], today: date, limit: int = 3) -> Sequence[TimetableEntry]:
+    """List the next dates at which people meet; 1 query."""
+    return db.session.scalars(
+        select(TimetableEntry)
+        .where(TimetableEntry.consultation_id.in_(consultation_ids), TimetableEntry.on >= today)
+        .order_by(TimetableEntry.on, TimetableEntry.id)
+        .limit(limit)
     ).all()
-    first: dict[int, tuple[Document, Revision]] = {}
-    for document, revision in rows:
-        first.setdefault(document.consultation_id, (document, revision))
-    return [(one, *first[one.id]) for one in consultations if one.id in first]
+
+
+def list_guides(addresses: Mapping[str, str]) -> Sequence[tuple[str, Person]]:
+    """Return the people one can try the demonstration as, with their role; 1 query."""
+    people = {
+        person.email: person
+        for person in db.session.scalars(select(Person).where(Person.email.in_(addresses.values())))
+    }
+    return [(role, people[address]) for role, address in addresses.items() if address in people]

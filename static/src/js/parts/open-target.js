@@ -9,7 +9,7 @@ function open() {
     return; // a hash that is no encoded text names nothing on this page
   }
   const folds = [];
-  for (let fold = target?.closest("details:not([open])"); fold; fold = fold.parentElement.closest("details:not([open])")) {
+  for (let fold = target?.closest("details:not([open])"); fold; fold = fold.parentElement?.closest("details:not([open])")) {
     folds.push(fold);
   }
   for (const fold of folds) fold.open = true;
