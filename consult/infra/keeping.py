@@ -18,6 +18,12 @@ class Kept(Generic[T]):
         self._things: OrderedDict[Hashable, tuple[str, T]] = OrderedDict()
         self._lock = Lock()
 
+    def newest(self, name: Hashable) -> T | None:
+        """Return what is kept under `name`, whatever it was made from, or None: what is made anew may begin from it."""
+        with self._lock:
+            found = self._things.get(name)
+        return None if found is None else found[1]
+
     def get(self, name: Hashable, tag: str, make: Callable[[], T]) -> T:
         """Return what is kept under `name` if it was made under `tag`, else make and keep it.
 

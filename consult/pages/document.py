@@ -94,7 +94,7 @@ def _sheet(
 
     def make() -> Sheet:
         room = read_room(found, revision, viewer=viewer, since=since)
-        return make_sheet(found, room, may_vote=may_vote, may_comment=may_contribute(where))
+        return make_sheet(found, room, may_vote=may_vote, may_comment=may_contribute(where), last=_sheets.newest(name))
 
     return _sheets.get(name, f"{found.counts_version} {where.stage.value}", make)
 

@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from consult.documents.models import Document
 from consult.infra.rendering import fragment
-from consult.reading.room import Room, RoomClause
+from consult.reading.room import GoneClause, Room, RoomClause
 
 TOKEN = f"token-{secrets.token_hex(16)}"
 """Stands in kept markup for the token of a person's forms; nobody can guess it, so nobody can write it."""
@@ -57,19 +57,30 @@ class Sheet:
         return self.voted[name]
 
 
-def make_sheet(document: Document, room: Room, *, may_vote: bool, may_comment: bool) -> Sheet:
-    """Render the clauses of a room, for people who may vote here or may not."""
-    context = {
-        "document": document,
-        "room": room,
-        "may_vote": may_vote,
-        "may_comment": may_comment,
-        "csrf_token": lambda: TOKEN,
-    }
-    whole = fragment("pages/_room_clauses.html", **context)
-    sections = []
-    for item, html in zip(room.clauses, whole.split(SECTION), strict=False):
-        before, cut, rest = html.partition(VOTES)
-        votes, _, after = rest.partition(VOTES)
-        sections.append(_Section(item if cut and isinstance(item, RoomClause) else None, before, votes, after))
-    return Sheet(room, tuple(sections), {**context, "document": None, "slug": document.slug})
+def make_sheet(
+    document: Document, room: Room, *, may_vote: bool, may_comment: bool, last: Sheet | None = None
+) -> Sheet:
+    """Render the clauses of a room, for people who may vote here or may not.
+
+    Clauses that are as they were in `last`, a sheet of the same revision made before, are taken from there: one vote
+    changes one clause.
+    """
+    context = {"room": room, "may_vote": may_vote, "may_comment": may_comment, "csrf_token": lambda: TOKEN}
+    known: dict[str, tuple[RoomClause | GoneClause, _Section]] = {}
+    if last is not None and last.context["may_comment"] == may_comment:
+        known = {_name(item): (item, made) for item, made in zip(last.room.clauses, last.sections, strict=True)}
+    fresh = [item for item in room.clauses if known.get(_name(item), (None,))[0] != item]
+    html = fragment("pages/_room_clauses.html", document=document, items=fresh, **context)
+    made = {_name(item): _cut(item, part) for item, part in zip(fresh, html.split(SECTION), strict=False)}
+    sections = tuple(made.get(_name(item)) or known[_name(item)][1] for item in room.clauses)
+    return Sheet(room, sections, {**context, "slug": document.slug})
+
+
+def _name(item: RoomClause | GoneClause) -> str:
+    return item.clause.key if isinstance(item, RoomClause) else f"gone {item.key}"
+
+
+def _cut(item: RoomClause | GoneClause, html: Markup) -> _Section:
+    before, cut, rest = html.partition(VOTES)
+    votes, _, after = rest.partition(VOTES)
+    return _Section(item if cut and isinstance(item, RoomClause) else None, before, votes, after)

@@ -88,7 +88,8 @@ class Part:
 class Room:
     """All the reading room shows that is the same for everybody of one circle."""
 
-    revision: Revision
+    number: int
+    """The revision's. The row itself is not kept: a room outlives the request it was read in."""
     text: Text
     title: RoomClause | None
     clauses: tuple[RoomClause | GoneClause, ...]
@@ -141,7 +142,7 @@ def read_room(
         clauses.extend(gone.get(clause.key, ()))
     title = clauses[0] if own_title and isinstance(clauses[0], RoomClause) else None
     return Room(
-        revision=revision,
+        number=revision.number,
         text=text,
         title=title,
         clauses=tuple(clauses[1:] if title else clauses),
