@@ -69,6 +69,11 @@ reading_only: ContextVar[bool] = ContextVar("reading_only", default=False)
 """True while a request that may not write is served; then a transaction takes no write lock."""
 
 
+def writes_alone(engine: Engine) -> bool:
+    """Say whether a transaction that writes is the only one, so that what it reads needs no further lock."""
+    return engine.dialect.name == "sqlite"
+
+
 def prepare_sqlite(engine: Engine) -> None:
     """Make SQLite behave: WAL, foreign keys, a busy timeout, and a write lock taken at BEGIN.
 

@@ -18,17 +18,17 @@ from consult.documents.access import facts_of
 from consult.documents.models import Document
 
 
-def the_contribution(ref: str) -> Contribution:
-    """Return the contribution a request is about, read once. Raises Missing."""
+def the_contribution(ref: str, *, whole: bool = True) -> Contribution:
+    """Return the contribution a request is about, read once, as `get_contribution` does. Raises Missing."""
     if g.get("contribution") is None or g.contribution.reference != read_reference(ref):
-        g.contribution = get_contribution(ref)
+        g.contribution = get_contribution(ref, whole=whole)
     contribution: Contribution = g.contribution
     return contribution
 
 
-def contribution_facts(ref: str, **_: object) -> Facts:
+def contribution_facts(ref: str, *, whole: bool = True, **_: object) -> Facts:
     """Gather the facts for a view with a reference in its address. Raises Missing where it is not seen."""
-    contribution, person = the_contribution(ref), current_person()
+    contribution, person = the_contribution(ref, whole=whole), current_person()
     facts = facts_of(contribution.document)
     if not is_visible(contribution, viewer_of(facts, person)):
         raise Missing(NOT_HERE)

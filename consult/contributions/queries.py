@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 
 from consult.accounts.models import Person
 from consult.contributions.loading import with_all, with_document, with_history
@@ -69,21 +69,24 @@ class Page:
     next: int | None
 
 
-def find_contribution(reference: str) -> Contribution | None:
-    """Return a contribution with all that its page shows, or None. Capitals do not matter."""
+_PLAIN = select(Contribution).where(Contribution.reference == bindparam("reference")).options(*with_document())
+_WHOLE = _PLAIN.options(*with_all(), *with_history())
+
+
+def find_contribution(reference: str, *, whole: bool = True) -> Contribution | None:
+    """Return a contribution with its document and, if `whole`, all that its page shows; or None.
+
+    Capitals do not matter.
+    """
     reference = read_reference(reference)
     if not reference:
         return None
-    return db.session.scalars(
-        select(Contribution)
-        .where(Contribution.reference == reference)
-        .options(*with_all(), *with_document(), *with_history())
-    ).one_or_none()
+    return db.session.scalars(_WHOLE if whole else _PLAIN, {"reference": reference}).one_or_none()
 
 
-def get_contribution(reference: str, viewer: Viewer | None = None) -> Contribution:
-    """Return a contribution with all that its page shows; for a viewer, if it exists for them. Raises Missing."""
-    contribution = find_contribution(reference)
+def get_contribution(reference: str, viewer: Viewer | None = None, *, whole: bool = True) -> Contribution:
+    """Return a contribution as `find_contribution`; for a viewer, if it exists for them. Raises Missing."""
+    contribution = find_contribution(reference, whole=whole)
     if contribution is None or (viewer is not None and not is_visible(contribution, viewer)):
         raise Missing(NOT_HERE)
     return contribution

@@ -57,9 +57,11 @@ def comment(slug: str) -> ResponseReturnValue:
     except ConsultError as error:
         return _sent_back(slug, form, error)
     problem = _vote_too(document, form, person)
+    # Whatever the answer needs is read before the commit: a read after it would take the lock for writing once more.
+    thanks, back = _thanks(made), lands_at(made)
     db.session.commit()
-    _thank(made, problem)
-    return redirect(own_path(form.next.data, lands_at(made)))
+    _flash(thanks, problem)
+    return redirect(own_path(form.next.data, back))
 
 
 def _leave(document: Document, form: CommentForm) -> ResponseReturnValue:
@@ -105,8 +107,12 @@ def _vote_too(document: Document, form: CommentForm, person: Person) -> str:
     return ""
 
 
-def _thank(made: Contribution, vote_problem: str) -> None:
-    flash((HELD if made.status is Status.HELD else SAID).format(made.reference), "success")
+def _thanks(made: Contribution) -> str:
+    return (HELD if made.status is Status.HELD else SAID).format(made.reference)
+
+
+def _flash(thanks: str, vote_problem: str = "") -> None:
+    flash(thanks, "success")
     if vote_problem:
         flash(f"Your vote was not counted. {vote_problem}")
 
@@ -175,9 +181,10 @@ def reply(ref: str) -> ResponseReturnValue:
             made = service.comment(document, new, by=person, now=clock.now())
         except ConsultError as error:
             return _own_page("contributions/reply.html", ref, form, error)
+        thanks, back = _thanks(made), lands_at(made)
         db.session.commit()
-        _thank(made, "")
-        return redirect(lands_at(made))
+        _flash(thanks)
+        return redirect(back)
     return _own_page("contributions/reply.html", ref, form)
 
 

@@ -29,7 +29,7 @@ bp = Blueprint("voting", __name__)
 
 def vote_facts(slug: str | None = None, ref: str | None = None, **_: object) -> Facts:
     """Gather the facts for a vote on a clause of a document, or on a contribution."""
-    return document_facts(slug) if slug is not None else contribution_facts(ref or "")
+    return document_facts(slug) if slug is not None else contribution_facts(ref or "", whole=False)
 
 
 @bp.post("/documents/<slug>/clauses/<key>/vote")
@@ -51,9 +51,10 @@ def vote(slug: str | None = None, key: str = "", ref: str | None = None) -> Resp
 
 def _on_contribution(contribution: Contribution, value: VoteValue | None, person: Person) -> ResponseReturnValue:
     vote_on_contribution(contribution, value, person=person, now=clock.now())
-    db.session.commit()
     sums = {one.value: getattr(contribution, one.value) for one in VoteValue}
-    return _answer(sums, value, contribution_address(contribution))
+    back = contribution_address(contribution)
+    db.session.commit()
+    return _answer(sums, value, back)
 
 
 def _on_clause(document: Document, key: str, value: VoteValue | None, person: Person) -> ResponseReturnValue:
@@ -66,14 +67,20 @@ def _on_clause(document: Document, key: str, value: VoteValue | None, person: Pe
         db.session.rollback()
         g.pop("document", None)
         return _changed_meanwhile(the_document(document.slug), key, revision, conflict)
+    sums = _sums(document, key) if _wants_json() else {}
+    back = f"{document_address(document)}/clauses/{key}"
     db.session.commit()
+    return _answer(sums, value, back)
+
+
+def _sums(document: Document, key: str) -> dict[str, int]:
+    """Return the votes on a clause that was just voted on."""
     text = read_revision(document.newest_revision) if document.newest_revision else None
     clause = text.find(key) if text else None
     if text is None or clause is None:
         raise Missing("There is no such clause in this document.")
     found = sums_for(document, text, [clause.clause_id])[clause.clause_id]
-    sums = {one.value: found[one.value] for one in VoteValue}
-    return _answer(sums, value, f"{document_address(document)}/clauses/{key}")
+    return {one.value: found[one.value] for one in VoteValue}
 
 
 def _answer(sums: dict[str, int], value: VoteValue | None, back: str) -> ResponseReturnValue:

@@ -13,6 +13,7 @@ from consult.contributions.models import Contribution
 from consult.contributions.service import lock, require_open, require_votable
 from consult.core.errors import Conflict, Missing, Refused
 from consult.core.normal import normalise
+from consult.database import writes_alone
 from consult.documents.models import Document
 from consult.documents.queries import get_revision, read_revision
 from consult.documents.text import TextClause
@@ -63,7 +64,8 @@ def vote_on_contribution(
     Raises Closed, also where the contribution is hidden, withdrawn or held.
     """
     document = lock(contribution.document)
-    db.session.refresh(contribution, ["agree", "unsure", "disagree", "status"])
+    if not writes_alone(db.engine):
+        db.session.refresh(contribution, ["agree", "unsure", "disagree", "status"])
     require_open(document, now)
     require_votable(contribution)
     vote = db.session.scalars(
