@@ -83,12 +83,12 @@ def test_an_officer_consults_takes_a_comment_in_and_publishes_revision_2(
     # Everybody can see what became of it, and it can be proved.
     visitor.open(room)
     visitor.reads("three bags")
-    visitor.follow("You said, we did")
+    visitor.open(f"{room}/you-said-we-did")
     visitor.reads(taken, "The fare pays for the driver.")
     visitor.open(f"/contributions/{taken}")
     visitor.reads("Taken in", "two bags", "three bags", "prompted by it")
     visitor.open(f"{room}/compare?from=1&to=2")
-    visitor.reads("two bags", "three bags")
+    visitor.reads("two", "three", "bags", "Reworded")
     db.session.expire_all()
     assert first_broken(db.session.scalars(select(Document)).one()) is None
     table = officer.open(f"{room}/contributions.csv")

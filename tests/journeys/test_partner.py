@@ -35,7 +35,7 @@ def test_a_partner_comments_and_answers_for_the_organisation_and_it_shows(
     partner.open("/contributions/C-1")
     partner.reads("Anyone who helps.", "for Carers Circle")
     partner.follow("Report it")
-    partner.send("Report it", reason="It names a neighbour.")
+    partner.send("Send", reason="It names a neighbour.")
     assert partner.status == 200
     partner.open("/account")
     partner.reads("Carers Circle (partner)")
