@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 from flask import Flask, request
@@ -13,28 +11,46 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import config
 from consult import database
+from consult.accounts import routes as accounts
+from consult.answers import routes as answers
+from consult.api import routes as api
+from consult.consultations import routes as consultations
+from consult.contributions import routes as contributions
+from consult.documents import routes as documents
+from consult.drafting import routes as drafting
+from consult.exchange import routes as exchange
 from consult.extensions import csrf, db, limiter, login, migrate
 from consult.infra import headers, problems, templating
+from consult.jobs import routes as jobs
+from consult.moderation import routes as moderation
+from consult.pages import routes as pages
 from consult.pages import standing
+from consult.voting import routes as voting
 
 FEATURES = (
-    "jobs",
-    "accounts",
-    "consultations",
-    "documents",
-    "contributions",
-    "voting",
-    "moderation",
-    "answers",
-    "drafting",
-    "exchange",
-    "pages",
+    jobs,
+    accounts,
+    consultations,
+    documents,
+    contributions,
+    voting,
+    moderation,
+    answers,
+    drafting,
+    exchange,
+    pages,
 )
+"""Whatever has pages, from the ground up."""
 
 
 def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     """Build the application from the environment's settings, overridden by `settings`."""
-    app = Flask(__name__, template_folder=config.ROOT / "templates", static_folder=config.ROOT / "static")
+    app = Flask(
+        __name__,
+        template_folder=config.ROOT / "templates",
+        static_folder=config.ROOT / "static" / "dist",
+        static_url_path="/static",
+    )
     app.config.from_mapping(config.load())
     app.config.from_mapping(settings or {})
     app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
@@ -70,14 +86,10 @@ def _extensions(app: Flask) -> None:
 
 def _doors(app: Flask) -> None:
     for feature in FEATURES:
-        name = f"consult.{feature}.routes"
-        if find_spec(name):
-            app.register_blueprint(import_module(name).bp)
+        app.register_blueprint(feature.bp)
     app.register_blueprint(standing.bp)
-    if find_spec("consult.api.routes"):
-        api = import_module("consult.api.routes").bp
-        csrf.exempt(api)
-        app.register_blueprint(api)
+    csrf.exempt(api.bp)
+    app.register_blueprint(api.bp)
 
     @app.get("/healthz")
     def healthz() -> dict[str, str]:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
-import click
 from flask.cli import FlaskGroup
 
 from config import SettingsError
+from consult.accounts.commands import admin
+from consult.api.commands import token
 from consult.app import create_app
-from consult.serving import commands as serving
-
-COMMANDS = ("accounts", "documents", "exchange", "demonstration", "api", "notifications")
+from consult.demonstration.commands import demo
+from consult.documents.commands import verify
+from consult.exchange.commands import export_document, import_file
+from consult.serving.commands import database, serve, worker
 
 
 class Consult(FlaskGroup):
@@ -36,11 +36,5 @@ main = Consult(
     load_dotenv=False,
     help="Fairdraft: consultations where every comment leads to the words it changed.",
 )
-main.add_command(serving.serve)
-main.add_command(serving.worker)
-main.add_command(serving.database)
-for feature in COMMANDS:
-    if find_spec(f"consult.{feature}.commands"):
-        for command in vars(import_module(f"consult.{feature}.commands")).values():
-            if isinstance(command, click.Command):
-                main.add_command(command)
+for command in (admin, database, demo, export_document, import_file, serve, token, verify, worker):
+    main.add_command(command)

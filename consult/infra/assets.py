@@ -7,7 +7,6 @@ from pathlib import Path
 
 from flask import Flask, Response, request
 
-FOLDER = "dist"
 # A new content has a new name, so what was fetched once need never be asked for again.
 FOR_EVER = "public, max-age=31536000, immutable"
 
@@ -45,14 +44,14 @@ class Assets:
 
 def keep_built_files(response: Response) -> Response:
     """Let browsers keep a file of the build for ever, its name changes with its content."""
-    if response.status_code == 200 and request.path.startswith(f"/static/{FOLDER}/"):
+    if response.status_code == 200 and request.path.startswith("/static/"):
         response.headers["Cache-Control"] = FOR_EVER
     return response
 
 
 def init_app(app: Flask) -> None:
     """Give templates `asset('app.css')` and built files their long life in caches."""
-    assets = Assets(Path(app.static_folder or "static") / FOLDER, f"{app.static_url_path}/{FOLDER}")
+    assets = Assets(Path(app.static_folder or "static"), app.static_url_path or "/static")
     app.jinja_env.globals["asset"] = assets
     app.after_request(keep_built_files)
     if app.debug:

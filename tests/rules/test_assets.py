@@ -41,13 +41,13 @@ def test_a_template_that_asks_for_an_unknown_file_is_told_what_to_do(app: Flask)
         app.jinja_env.globals["asset"]("nothing.css")
 
 
-def test_built_files_are_kept_for_ever_and_others_are_not(app: Flask) -> None:
+def test_built_files_are_kept_for_ever_and_their_sources_are_not_served(app: Flask) -> None:
     client = app.test_client()
     with client.get(app.jinja_env.globals["asset"]("app.css")) as built:
         assert built.status_code == 200
         assert "immutable" in built.headers["Cache-Control"]
-    with client.get("/static/src/package.json") as source:
-        assert "immutable" not in source.headers["Cache-Control"]
+    for source in ("/static/src/package.json", "/static/../src/package.json", "/src/package.json"):
+        assert client.get(source).status_code == 404
 
 
 def test_the_stylesheet_fetches_only_fonts_that_lie_beside_it(stylesheet: str) -> None:
