@@ -143,4 +143,4 @@ def _count(document_ids: Sequence[int], *wanted: ColumnElement[bool]) -> dict[in
         .where(Contribution.document_id.in_(document_ids), *wanted)
         .group_by(Contribution.document_id)
     )
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}

@@ -195,7 +195,7 @@ def count_voices(consultation_ids: Collection[int]) -> Mapping[int, int]:
         )
         .group_by(Document.consultation_id)
     )
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}
 
 
 def list_texts(consultation_ids: Collection[int]) -> Mapping[int, Document]:
