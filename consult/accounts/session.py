@@ -6,13 +6,20 @@ from datetime import timedelta
 
 from flask import session
 from flask_login import current_user, login_user, logout_user
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 
 from consult.accounts.models import Membership, Person
 from consult.extensions import db, login
 
 REMEMBERED = timedelta(days=30)
+
+_WITH_MEMBERSHIPS = (
+    select(Person)
+    .where(Person.public_id == bindparam("public_id"))
+    .options(joinedload(Person.memberships).joinedload(Membership.organisation))
+)
+"""Asked with every page for somebody signed in, so built once."""
 
 
 def sign_in_person(person: Person) -> None:
@@ -40,15 +47,7 @@ def current_person() -> Person | None:
 def load_person(session_id: str) -> Person | None:
     """Return the person of a session with memberships, or None once it was ended or they were erased."""
     public_id, _, number = session_id.partition(".")
-    person = (
-        db.session.scalars(
-            select(Person)
-            .where(Person.public_id == public_id)
-            .options(joinedload(Person.memberships).joinedload(Membership.organisation))
-        )
-        .unique()
-        .one_or_none()
-    )
+    person = db.session.scalars(_WITH_MEMBERSHIPS, {"public_id": public_id}).unique().one_or_none()
     if person is None or person.erased_at is not None or str(person.session_number) != number:
         return None
     return person

@@ -24,8 +24,10 @@ def the_document(slug: str) -> Document:
 def facts_of(document: Document) -> Facts:
     """Gather the facts about the present person and a document."""
     person = current_person()
-    drafts = person is not None and is_drafter(document, person.id)
-    return facts_about(document.consultation, person, is_drafter=drafts)
+    about = (document.id, person.id if person else None)
+    if g.get("drafts_asked") != about:
+        g.drafts_asked, g.drafts = about, person is not None and is_drafter(document, person.id)
+    return facts_about(document.consultation, person, is_drafter=g.drafts)
 
 
 def document_facts(slug: str, **_: object) -> Facts:

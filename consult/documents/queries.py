@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import contains_eager, joinedload, undefer
 
 from consult.consultations.models import Consultation
@@ -24,6 +24,20 @@ MOST_REVISIONS = 2**31 - 1
 """The largest number every database holds."""
 
 
+# Statements asked in nearly every request are built once: building one costs as much as asking it.
+_BY_SLUG = (
+    select(Document)
+    .where(Document.slug == bindparam("slug"))
+    .options(
+        joinedload(Document.consultation).joinedload(Consultation.owner),
+        joinedload(Document.newest_revision).options(joinedload(Revision.by), joinedload(Revision.save_)),
+    )
+)
+_DRAFTER = select(DraftingMember.id).where(
+    DraftingMember.document_id == bindparam("document"), DraftingMember.person_id == bindparam("person")
+)
+
+
 def get_document(slug: str) -> Document:
     """Return a document with its consultation, owner and newest revision. Raises Missing."""
     document = find_document(slug)
@@ -34,14 +48,7 @@ def get_document(slug: str) -> Document:
 
 def find_document(slug: str) -> Document | None:
     """Return a document with its consultation, owner and newest revision, or None."""
-    return db.session.scalars(
-        select(Document)
-        .where(Document.slug == slug)
-        .options(
-            joinedload(Document.consultation).joinedload(Consultation.owner),
-            joinedload(Document.newest_revision).joinedload(Revision.by),
-        )
-    ).one_or_none()
+    return db.session.scalars(_BY_SLUG, {"slug": slug}).one_or_none()
 
 
 def list_documents(consultation_id: int) -> Sequence[Document]:
@@ -159,14 +166,7 @@ def list_changes(clause: Clause) -> Sequence[ClauseChange]:
 
 def is_drafter(document: Document, person_id: int) -> bool:
     """Say whether a person was invited to draft a document."""
-    return (
-        db.session.scalars(
-            select(DraftingMember.id).where(
-                DraftingMember.document_id == document.id, DraftingMember.person_id == person_id
-            )
-        ).first()
-        is not None
-    )
+    return db.session.scalars(_DRAFTER, {"document": document.id, "person": person_id}).first() is not None
 
 
 def drafts_anything(person_id: int) -> bool:

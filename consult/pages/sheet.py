@@ -13,7 +13,7 @@ from typing import Any
 from markupsafe import Markup
 
 from consult.documents.models import Document
-from consult.infra.rendering import fragment
+from consult.infra.rendering import fragment, joined
 from consult.reading.room import GoneClause, Room, RoomClause
 
 TOKEN = f"token-{secrets.token_hex(16)}"
@@ -48,7 +48,7 @@ class Sheet:
             value = mine.get(section.clause.clause.clause_id) if section.clause else None
             votes = section.votes if value is None or section.clause is None else self._voted(section.clause, value)
             parts += (section.before, votes, section.after)
-        return Markup("").join(parts).replace(TOKEN, token)
+        return joined(parts, TOKEN, token)
 
     def _voted(self, clause: RoomClause, value: str) -> Markup:
         name = (clause.clause.clause_id, value)
