@@ -12,19 +12,19 @@ from wtforms.validators import DataRequired, Length
 from consult.consultations.models import Audience
 from consult.infra import clock
 from consult.infra.fields import DateParts
-from consult.infra.forms import Form
+from consult.infra.forms import Form, one_line
 
 CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)?")
 
 
 def read_time(typed: str) -> time | None:
-    """Read a time as people write it, or return None for nothing. Raises ValueError.
+    """Read a time as people write it, or return None for nothing and for midnight. Raises ValueError.
 
     >>> read_time("5pm"), read_time("17:30"), read_time("noon")
     (datetime.time(17, 0), datetime.time(17, 30), datetime.time(12, 0))
     """
     plain = typed.strip().lower()
-    if not plain:
+    if plain in ("", "midnight"):  # the day it opens begins there, the day it closes ends there
         return None
     if plain in ("noon", "midday"):
         return time(12)
@@ -32,7 +32,7 @@ def read_time(typed: str) -> time | None:
     if found is None:
         raise ValueError("Write a time like 5pm or 17:30")
     hour, minute, half = int(found[1]), int(found[2] or 0), found[3]
-    if half and not 1 <= hour <= 12:
+    if hour > 23 or minute > 59 or (half and not 1 <= hour <= 12):
         raise ValueError("Write a time like 5pm or 17:30")
     if half:
         hour = hour % 12 + (12 if half == "pm" else 0)
@@ -82,7 +82,9 @@ class DetailsForm(Form):
     """What a consultation is about and whom it is for."""
 
     owner = SelectField("Which organisation runs this?", coerce=int, validate_choice=True)
-    title = StringField("Title", [DataRequired("Give it a title people will recognise."), Length(max=200)])
+    title = StringField(
+        "Title", [DataRequired("Give it a title people will recognise."), Length(max=200)], filters=[one_line]
+    )
     purpose = TextAreaField(
         "What is this for?",
         [
@@ -144,7 +146,7 @@ class StageForm(Form):
 class PaperForm(Form):
     """A background paper: a link or a file."""
 
-    title = StringField("Title", [DataRequired("Give the paper a title."), Length(max=200)])
+    title = StringField("Title", [DataRequired("Give the paper a title."), Length(max=200)], filters=[one_line])
     what = TextAreaField("What is it, and why does it matter here?", [Length(max=2_000)])
     url = StringField("Link", [Length(max=2_000)])
     file = FileField("Or a file")
@@ -153,4 +155,6 @@ class PaperForm(Form):
 class CopyForm(Form):
     """A new consultation like an old one."""
 
-    title = StringField("Title of the new consultation", [DataRequired("Give it a title."), Length(max=200)])
+    title = StringField(
+        "Title of the new consultation", [DataRequired("Give it a title."), Length(max=200)], filters=[one_line]
+    )

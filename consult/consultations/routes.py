@@ -55,6 +55,10 @@ def create() -> ResponseReturnValue:
     if form.validate_on_submit():
         owner = db.session.get_one(Organisation, form.owner.data)
         try:
+            if form.opens_at is not None and form.opens_at <= clock.now():
+                raise Refused(
+                    "That is in the past. Leave it empty, and open it by hand when all is there.", field="opens_at"
+                )
             details = _details(form, opens_at=form.opens_at, closes_at=form.closes_at)
             consultation = service.create(details, owner, by=person, now=clock.now())
         except ConsultError as error:
@@ -127,7 +131,7 @@ def entries(slug: str) -> ResponseReturnValue:
     return _form_page("consultations/entries.html", form, consultation)
 
 
-@bp.post("/consultations/<slug>/timetable/entries/<int:entry_id>/remove")
+@bp.post("/consultations/<slug>/timetable/entries/<int(max=2147483647):entry_id>/remove")
 @access("consultation:manage", facts=consultation_facts)
 def remove_entry(slug: str, entry_id: int) -> ResponseReturnValue:
     """Take a date out of the public timetable."""

@@ -7,7 +7,7 @@ from wtforms import HiddenField, RadioField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from consult.documents.models import DocumentKind
-from consult.infra.forms import Form
+from consult.infra.forms import Form, one_line
 
 ACCEPT = ".docx,.md,.markdown,.html,.htm,.txt"
 LONGEST = 2_000_000
@@ -17,7 +17,7 @@ LONGEST = 2_000_000
 class DocumentForm(Form):
     """A new document: its title and its text, typed or as a file."""
 
-    title = StringField("Title", [DataRequired("Give the document a title."), Length(max=200)])
+    title = StringField("Title", [DataRequired("Give the document a title."), Length(max=200)], filters=[one_line])
     kind = RadioField(
         "What is it?",
         choices=[

@@ -8,6 +8,9 @@ from typing import Any
 
 from wtforms import Field
 
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+"""What the machines' door takes, too; further out, moments in other zones cannot be written."""
+
 
 class DateParts(Field):
     """A date in three boxes: day, month, year, all sent under the field's own name and in that order.
@@ -36,5 +39,8 @@ class DateParts(Field):
         try:
             day, month, year = (int(part) for part in typed)
             self.data = date(year, month, day)
-        except ValueError:
+            if not FIRST_YEAR <= year <= LAST_YEAR:
+                raise ValueError
+        except (ValueError, OverflowError):
+            self.data = None
             raise ValueError("Write a real date in numbers, for example 18 12 2026") from None

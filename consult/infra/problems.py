@@ -10,7 +10,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
-from consult.core.errors import ConsultError, Unknown
+from consult.core.errors import NOT_HERE, ConsultError, Missing, Unknown
 from consult.extensions import db
 
 TITLES = {
@@ -86,6 +86,12 @@ def page(status: int, message: str, title: str | None = None) -> tuple[str, int]
 
 def register(app: Flask) -> None:
     """Give `app` its handlers."""
+
+    @app.before_request
+    def refuse_nul() -> None:
+        # PostgreSQL refuses the whole query where SQLite finds nothing.
+        if "\0" in request.path:
+            raise Missing(NOT_HERE)
 
     @app.errorhandler(ConsultError)
     def broken_rule(error: ConsultError) -> ResponseReturnValue:

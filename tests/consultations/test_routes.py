@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from io import BytesIO
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -13,7 +14,8 @@ from consult.accounts.models import Person
 from consult.consultations.models import Audience, Consultation, Invitation
 from consult.core.stages import Stage
 from consult.extensions import db
-from tests.make import make_consultation, make_member, make_officer, make_organisation, make_person
+from consult.infra.clock import to_london
+from tests.make import make_consultation, make_member, make_officer, make_organisation, make_person, now
 
 SignIn = Callable[[Person], FlaskClient]
 
@@ -100,3 +102,74 @@ def test_for_others_an_invited_consultation_does_not_exist(app: Flask, sign_in_a
     assert sign_in_as(guest).get(address).status_code == 200
     assert consultation.title not in sign_in_as(stranger).get("/consultations").text
     assert consultation.title in sign_in_as(guest).get("/consultations").text
+
+
+@pytest.mark.parametrize("year", ["9999", "0001", "99999999999999999999"])
+def test_a_day_no_calendar_of_ours_has_is_said_plainly(app: Flask, sign_in_as: SignIn, year: str) -> None:
+    consultation = make_consultation(Stage.DRAFTING)
+    officer = make_officer(consultation)
+    db.session.commit()
+    browser = sign_in_as(officer)
+    pages = {"timetable": "closes_on", "timetable/entries": "on", "stage": "closes_on"}
+    for page, field in pages.items():
+        form = {field: ["31", "12", year], "reason": "Longer.", "what": "Decision", "stage": "open"}
+        answer = browser.post(f"/consultations/{consultation.slug}/{page}", data=form)
+        assert answer.status_code == 422, page
+        assert "Write a real date in numbers" in answer.text
+
+
+def test_a_time_no_clock_shows_is_said_plainly_and_midnight_is_the_edge_of_the_day(
+    app: Flask, sign_in_as: SignIn
+) -> None:
+    consultation = make_consultation(Stage.DRAFTING)
+    officer = make_officer(consultation)
+    db.session.commit()
+    browser, page = sign_in_as(officer), f"/consultations/{consultation.slug}/timetable"
+    late = browser.post(page, data={"closes_on": ["30", "6", "2030"], "closes_time": "25:70"})
+    assert late.status_code == 422
+    assert "Write a time like 5pm or 17:30" in late.text
+    days = {"opens_on": ["1", "6", "2030"], "opens_time": "midnight"}
+    assert (
+        browser.post(page, data=days | {"closes_on": ["30", "6", "2030"], "closes_time": "Midnight"}).status_code == 302
+    )
+    db.session.refresh(consultation)
+    assert consultation.opens_at is not None
+    assert consultation.opens_at.isoformat() == "2030-05-31T23:00:00+00:00"
+    assert consultation.closes_at is not None
+    assert consultation.closes_at.isoformat() == "2030-06-30T22:59:59.999999+00:00"
+
+
+def test_a_new_consultation_that_should_have_opened_already_is_refused_since_it_never_would(
+    app: Flask, sign_in_as: SignIn
+) -> None:
+    officer = make_officer(make_consultation())
+    db.session.commit()
+    today = to_london(now())
+    form = {
+        "owner": officer.memberships[0].organisation_id,
+        "title": "Warm rooms",
+        "purpose": "To stay warm.",
+        "audience": "everyone",
+        "opens_on": [str(today.day), str(today.month), str(today.year)],
+    }
+    answer = sign_in_as(officer).post("/consultations/new", data=form)
+    assert answer.status_code == 422
+    assert "That is in the past." in answer.text
+
+
+def test_a_title_is_one_line_so_that_it_fits_the_subject_of_a_mail(app: Flask, sign_in_as: SignIn) -> None:
+    consultation = make_consultation()
+    officer = make_officer(consultation)
+    db.session.commit()
+    form = {"title": "Warm\r\nBcc: all@example.org", "purpose": "To stay warm.", "audience": "everyone"}
+    assert sign_in_as(officer).post(f"/consultations/{consultation.slug}/edit", data=form).status_code == 302
+    db.session.refresh(consultation)
+    assert consultation.title == "Warm Bcc: all@example.org"
+
+
+def test_a_date_of_the_timetable_with_a_number_too_large_is_not_there(app: Flask, sign_in_as: SignIn) -> None:
+    consultation = make_consultation()
+    officer = make_officer(consultation)
+    db.session.commit()
+    address = f"/consultations/{consultation.slug}/timetable/entries/{2**63}/remove"
+    assert sign_in_as(officer).post(address).status_code == 404
