@@ -229,7 +229,7 @@ def _paper(form: PaperForm) -> Paper:
     data = file.read()
     if not data or len(data) > LARGEST_PAPER:
         raise Refused("The file is empty or over 10 MB. Choose another, or give a link to it.", field="file")
-    paper.filename, paper.size = (file.filename or "paper").rsplit("/")[-1][:200], len(data)
+    paper.filename, paper.size = uploads.plain_name(file.filename), len(data)
     paper.file_hash = uploads.keep(current_app.config["UPLOADS"], data)
     return paper
 

@@ -38,7 +38,7 @@ def find_anchor(pointer: Pointer, revision: Revision, text: Text) -> Anchor | No
     end, passage) where something like them does.
     """
     clause = _clause(pointer, text)
-    if len(pointer.quote) > LONGEST_QUOTE:
+    if max(len(pointer.quote), len(pointer.prefix), len(pointer.suffix)) > LONGEST_QUOTE:
         raise Refused("Point at fewer words, or at the whole clause.", field="quote")
     if pointer.quote.strip():
         return _anchor(revision, *_search(pointer, clause, text))

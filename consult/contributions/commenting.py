@@ -38,17 +38,18 @@ def comment(document: Document, new: NewComment, *, by: Person | None, now: date
     return add(document, new, speaker_of(document, new, by, now), now=now)
 
 
-def check(document: Document, new: NewComment) -> None:
+def check(document: Document, new: NewComment, *, vote_only: bool = False) -> None:
     """Raise what `comment` would raise about the words and the place; for what is to wait."""
-    _body(new.body)
+    if not vote_only:
+        _body(new.body)
     revision = _revision(document, new.revision)
-    _parent(document, new.reply_to)
+    _parent(document, new.reply_to, Stage.OPEN)
     find_anchor(_pointer(new), revision, read_revision(revision))
 
 
 def add(document: Document, new: NewComment, speaker: Speaker, *, now: datetime) -> Contribution:
     """Add a comment to a document that is locked, by a speaker who may speak. Raises Refused, Conflict."""
-    body, parent = _body(new.body), _parent(document, new.reply_to)
+    body, parent = _body(new.body), _parent(document, new.reply_to, speaker.made_in)
     revision = _revision(document, new.revision)
     anchor = find_anchor(_pointer(new), revision, read_revision(revision))
     contribution = Contribution(
@@ -154,8 +155,11 @@ def _revision(document: Document, number: int | None) -> Revision:
         raise Refused(f"{missing.message} Open the document and choose again.", field="revision") from None
 
 
-def _parent(document: Document, reference: str | None) -> Contribution | None:
-    """Return what is answered. Raises Refused where there is no such thing, Conflict where it takes no replies."""
+def _parent(document: Document, reference: str | None, made_in: Stage) -> Contribution | None:
+    """Return what is answered. Raises Refused where there is no such thing, Conflict where it takes no replies.
+
+    What was said in drafting stays with the drafting group, so it is answered in drafting only.
+    """
     if not reference:
         return None
     parent = db.session.scalars(
@@ -163,7 +167,7 @@ def _parent(document: Document, reference: str | None) -> Contribution | None:
             Contribution.reference == read_reference(reference), Contribution.document_id == document.id
         )
     ).one_or_none()
-    if parent is None:
+    if parent is None or (parent.made_in is Stage.DRAFTING and made_in is not Stage.DRAFTING):
         raise Refused(f"There is no {reference[:20]} in this document to reply to.", field="reply_to")
     if parent.status is not Status.PUBLISHED:
         raise Conflict(

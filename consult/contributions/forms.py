@@ -76,7 +76,7 @@ class CommentForm(Form):
         wrote = bool((self.body.data or "").strip())
         if self.do.data == "vote" and wrote:
             raise Refused("You wrote something, but chose only to vote. Send both, or empty the box.", field="body")
-        if self.do.data == "vote" and not self.vote.data:
+        if (self.do.data == "vote" and not self.vote.data) or (self.vote.data or "") not in dict(VOTES):
             raise Refused("Choose agree, unsure or disagree.", field="vote")
         return bool(self.vote.data) and not wrote
 

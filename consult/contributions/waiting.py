@@ -52,8 +52,8 @@ def leave_waiting(document: Document, typed: Mapping[str, Any], *, now: datetime
     """
     document = lock(document)
     require_open(document, now)
-    if not (typed.get("vote") and not str(typed.get("body") or "").strip()):
-        check(document, comment_of(typed))
+    vote_only = bool(typed.get("vote")) and not str(typed.get("body") or "").strip()
+    check(document, comment_of(typed), vote_only=vote_only)
     token = secrets.token_urlsafe(24)
     db.session.add(
         Waiting(

@@ -16,6 +16,7 @@ from consult.exchange.uploading import not_kept_in_words, read_upload
 from consult.extensions import db
 from consult.infra import clock
 from consult.infra.access import access
+from consult.infra.uploads import plain_name
 
 bp = Blueprint("exchange", __name__)
 
@@ -35,7 +36,7 @@ def create(slug: str) -> ResponseReturnValue:
                 imported.clauses,
                 by=current_person(),
                 now=clock.now(),
-                cause_reference=getattr(form.file.data, "filename", None),
+                cause_reference=plain_name(form.file.data.filename) if form.file.data else None,
             )
         except ConsultError as error:
             form.refuse(error.field, error.message)
@@ -61,7 +62,7 @@ def upload(slug: str) -> ResponseReturnValue:
             if form.file.data:
                 preview = drafting.preview(document, imported.clauses)
                 form.markdown.data = imported.markdown
-                form.filename.data = form.file.data.filename
+                form.filename.data = plain_name(form.file.data.filename)
             else:
                 outcome = drafting.save_text(
                     document,

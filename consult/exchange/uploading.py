@@ -6,12 +6,13 @@ from typing import Any
 
 from consult.core.errors import Refused
 from consult.exchange.importing import Imported, read_document
+from consult.infra.uploads import plain_name
 
 
 def read_upload(file: Any, typed: str) -> Imported:
     """Read the uploaded file, or the typed Markdown where there is none. Raises Refused."""
     if file and file.filename:
-        return read_document(file.read(), str(file.filename).replace("\\", "/").rsplit("/")[-1])
+        return read_document(file.read(), plain_name(file.filename))
     if not typed.strip():
         raise Refused("Choose a file, or write the text.", field="file")
     return read_document(typed.encode(), "typed.md")

@@ -3,7 +3,22 @@
 from __future__ import annotations
 
 import hashlib
+import secrets
 from pathlib import Path
+
+LONGEST_NAME = 150
+
+
+def plain_name(given: str | None) -> str:
+    """Return a file's own name: no folders, nothing that cannot be seen, and its end where it is long.
+
+    A line break would end a header, a NUL is refused by PostgreSQL, and a mark of direction hides what a file is.
+
+    >>> plain_name("C:\\\\sums\\\\2026.csv"), plain_name("../a\\r\\nb.txt"), plain_name(None)
+    ('2026.csv', 'ab.txt', 'file')
+    """
+    last = (given or "").replace("\\", "/").rsplit("/", 1)[-1]
+    return "".join(letter for letter in last if letter.isprintable()).strip()[-LONGEST_NAME:] or "file"
 
 
 def keep(folder: Path, data: bytes) -> str:
@@ -12,7 +27,7 @@ def keep(folder: Path, data: bytes) -> str:
     path = folder / name
     if not path.exists():
         folder.mkdir(parents=True, exist_ok=True)
-        part = path.with_suffix(".part")
+        part = folder / f"{name}.{secrets.token_hex(4)}.part"  # two people may send one file at one moment
         part.write_bytes(data)
         part.rename(path)
     return name

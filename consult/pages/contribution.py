@@ -8,11 +8,12 @@ from flask.typing import ResponseReturnValue
 from consult.accounts.session import current_person
 from consult.consultations.standing import standing
 from consult.contributions.access import contribution_facts, the_contribution
-from consult.contributions.models import Status
+from consult.contributions.models import Contribution, Status
 from consult.contributions.queries import replies_to
 from consult.contributions.service import is_own, why_fixed
 from consult.contributions.viewing import body_for, stub_of, viewer_of
 from consult.core.policy import allows
+from consult.core.stages import Stage
 from consult.documents.access import facts_of
 from consult.infra import clock
 from consult.infra.access import access
@@ -47,9 +48,14 @@ def contribution(ref: str) -> ResponseReturnValue:
         replies=[(one, body_for(one, viewer), stub_of(one)) for one in answers],
         mine=find_own_vote(person, found),
         may_vote=shown and allows("vote:cast", facts),
-        may_reply=shown and allows("contribution:make", facts),
+        may_reply=shown and _takes_replies(found, where.stage) and allows("contribution:make", facts),
         may_edit=own and why_fixed(found, now) is None and allows("contribution:make", facts),
         may_withdraw=own and found.status in (Status.PUBLISHED, Status.HELD),
         may_report=shown and not own,
         may_moderate=allows("contribution:moderate", facts),
     )
+
+
+def _takes_replies(found: Contribution, stage: Stage) -> bool:
+    """Say whether a stage lets it be answered: what was said in drafting is answered in drafting only."""
+    return found.made_in is not Stage.DRAFTING or stage is Stage.DRAFTING

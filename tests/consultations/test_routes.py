@@ -173,3 +173,22 @@ def test_a_date_of_the_timetable_with_a_number_too_large_is_not_there(app: Flask
     db.session.commit()
     address = f"/consultations/{consultation.slug}/timetable/entries/{2**63}/remove"
     assert sign_in_as(officer).post(address).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["a%0D%0AX-Evil:1.txt", "a%00.txt", "..%5C..%2Fa.txt", "%E2%80%AEa.txt"])
+def test_a_paper_with_an_odd_name_is_given_back_with_a_plain_one(
+    app: Flask, sign_in_as: SignIn, client: FlaskClient, name: str
+) -> None:
+    consultation = make_consultation()
+    officer = make_officer(consultation)
+    db.session.commit()
+    parts = ['name="title"\r\n\r\nSums', f"name=\"file\"; filename*=UTF-8''{name}\r\n\r\nwords"]
+    body = "".join(f"--x\r\nContent-Disposition: form-data; {part}\r\n" for part in parts) + "--x--\r\n"
+    page = f"/consultations/{consultation.slug}/papers"
+    sent = sign_in_as(officer).post(page, data=body, content_type="multipart/form-data; boundary=x")
+    assert sent.status_code == 302
+    db.session.refresh(consultation)
+    answer = client.get(f"{page}/{consultation.papers[0].public_id}", buffered=True)
+    assert answer.data == b"words"
+    assert "X-Evil" not in answer.headers
+    assert consultation.papers[0].filename in ("a.txt", "aX-Evil:1.txt", "aX-Evil")

@@ -25,7 +25,16 @@ from consult.documents.models import Document
 from consult.documents.queries import read_revision
 from consult.extensions import db
 from consult.voting.models import Vote
-from tests.make import make_consultation, make_document, make_member, make_officer, make_organisation, make_person, now
+from tests.make import (
+    make_consultation,
+    make_document,
+    make_drafter,
+    make_member,
+    make_officer,
+    make_organisation,
+    make_person,
+    now,
+)
 
 SignIn = Callable[[Person], FlaskClient]
 Counting = Callable[[], AbstractContextManager[list[str]]]
@@ -370,3 +379,35 @@ def test_words_sent_with_only_a_vote_are_asked_about_and_not_dropped(app: Flask,
     assert "My typed words" in answer.text
     lacking = sign_in_as(person).post(f"/documents/{document.slug}/comments", data={**data, "body": "", "vote": ""})
     assert "Choose agree, unsure or disagree" in lacking.text
+
+
+def test_what_was_said_in_drafting_cannot_be_answered_by_those_who_cannot_see_it(
+    app: Flask, sign_in_as: SignIn, client: FlaskClient
+) -> None:
+    document = make_document(make_consultation(Stage.DRAFTING))
+    secret = comment(document, NewComment(body="Not yet."), by=make_drafter(document), now=now())
+    document.consultation.stage = Stage.OPEN
+    db.session.commit()
+    form = {"body": "I can see you.", "reply_to": secret.reference}
+    nothing = {"body": "I can see you.", "reply_to": "C-999"}
+    for browser in (client, sign_in_as(make_person())):
+        for data in (form, nothing):
+            answer = browser.post(f"/documents/{document.slug}/comments", data=data)
+            assert answer.status_code == 422
+            assert f"There is no {data['reply_to']} in this document to reply to." in answer.text
+    assert (secret.replies, secret.frozen) == (0, False)
+    assert len(all_said()) == 1
+
+
+@pytest.mark.parametrize(
+    "odd", [{"quote": "q" * 10_001}, {"prefix": "p" * 10_001}, {"vote": "v" * 100}, {"clause": "nosuch"}]
+)
+def test_a_vote_that_is_none_is_not_kept_waiting_for_its_voter(
+    app: Flask, client: FlaskClient, odd: dict[str, str]
+) -> None:
+    document = make_document()
+    db.session.commit()
+    form = {"vote": "agree", "do": "vote", "clause": key_of(document, "two bags"), "revision": "1"}
+    assert client.post(f"/documents/{document.slug}/comments", data=form | odd).status_code == 422
+    assert db.session.scalar(select(func.count()).select_from(Waiting)) == 0
+    assert client.post(f"/documents/{document.slug}/comments", data=form).status_code == 302
