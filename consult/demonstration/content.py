@@ -50,10 +50,11 @@ class Folder:
     @cached_property
     def texts(self) -> Mapping[int, tuple[Clause, ...]]:
         """The clauses of each revision, by its number."""
-        return {
-            revision["number"]: tuple(parse((self.path / revision["file"]).read_text(encoding="utf-8")))
-            for revision in self.document["revisions"]
-        }
+        return {revision["number"]: self.words(revision) for revision in self.document["revisions"]}
+
+    def words(self, entry: Entry) -> tuple[Clause, ...]:
+        """Return the clauses of the file an entry names."""
+        return tuple(parse((self.path / entry["file"]).read_text(encoding="utf-8")))
 
 
 def read(path: Path) -> Any:

@@ -63,6 +63,9 @@ def _acts(house: House, folder: Folder, on_clauses: Entry) -> Iterator[Act]:
         yield from _voice(house, folder, said)
     for entry in folder.document["revisions"]:
         yield from _revision(house, folder, entry)
+    if "draft" in folder.document:
+        draft = folder.document["draft"]
+        yield Act(house.moment(draft), draft["file"], partial(revisions.rewrite, house, folder, draft))
     for entry in later:
         yield Act(house.moment(entry), f"{name}, {entry['stage']}", partial(stages.move, house, folder.about, entry))
 
@@ -72,6 +75,8 @@ def _voice(house: House, folder: Folder, said: Entry) -> Iterator[Act]:
     for what, verb in (("confirmed", voices.confirm), ("hidden", voices.hide), ("withdrawn", voices.withdraw)):
         if what in said:
             yield Act(house.moment(said[what]), said["id"], partial(verb, house, said))
+    if "drafted" in said:
+        yield Act(house.moment(said["drafted"]), said["id"], partial(revisions.propose, house, said))
     for fate in said.get("fates", ()):
         if "revision" not in fate:
             by = house.people[fate["by"]]

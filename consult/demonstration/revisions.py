@@ -46,11 +46,11 @@ def begin(house: House, folder: Folder, entry: Entry, now: datetime) -> None:
 def rewrite(house: House, folder: Folder, entry: Entry, now: datetime) -> None:
     """Save the words of the next revision as the working draft, and say what cannot change in them."""
     document, by = house.documents[folder.document["slug"]], house.people[entry["by"]]
-    outcome = drafting.save_text(document, folder.texts[entry["number"]], expected_save=_head(document), by=by, now=now)
+    outcome = drafting.save_text(document, folder.words(entry), expected_save=_head(document), by=by, now=now)
     if not isinstance(outcome, drafting.Saved):
         raise Unplayable(f"{entry['file']} could not be saved")
     clauses = draft_step(document).new.clauses
-    for one in entry["scopes"]:
+    for one in entry.get("scopes", ()):
         clause = clauses[place_of(one["clause"], [clause.text for clause in clauses])]
         drafting.set_scope(document, clause.key, Scope(one["scope"]), one["reason"], by=by, now=now)
 
@@ -75,6 +75,13 @@ def answer(house: House, said: Entry, fate: Entry, by: Person, now: datetime) ->
     contribution = house.contributions[said["id"]]
     given = GivenFate(reference=contribution.reference, fate=Fate(fate["fate"]), reason=fate["reason"])
     drafting.publish_fates(contribution.document, [given], by=by, now=now)
+
+
+def propose(house: House, said: Entry, now: datetime) -> None:
+    """Draft a fate privately, against the working draft."""
+    document, drafted = house.contributions[said["id"]].document, said["drafted"]
+    given = _given(house, said, drafted, draft_step(document))
+    drafting.draft_fate(document, given, by=house.people[drafted["by"]], now=now)
 
 
 def _head(document: Document) -> str:

@@ -10,15 +10,14 @@ from sqlalchemy.orm import joinedload
 
 from consult.accounts.models import MemberRole, Person
 from consult.consultations.models import Consultation
-from consult.contributions.models import Anchor, Contribution, Placement, Status
+from consult.contributions.models import Anchor, Contribution, Placement, PlacementStatus, Status
+from consult.contributions.placing import WEAK
 from consult.core.fates import Fate
 from consult.core.stages import Stage
 from consult.documents.models import Document, DraftingMember
 from consult.extensions import db
 from consult.moderation.models import Report
 
-WEAK = 0.9
-"""Placements below this score wait for a person to look."""
 OVER = (Stage.REVIEWED, Stage.CANCELLED)
 """Stages in which nobody answers any more, so that nothing waits."""
 
@@ -133,7 +132,10 @@ def _unanswered() -> tuple[ColumnElement[bool], ...]:
 def _weak(documents: Sequence[Document]):  # type: ignore[no-untyped-def]  # a select used as a subquery
     newest = [document.newest_revision_id for document in documents if document.newest_revision_id]
     return select(Placement.contribution_id).where(
-        Placement.revision_id.in_(newest), Placement.score < WEAK, Placement.confirmed_at.is_(None)
+        Placement.revision_id.in_(newest),
+        Placement.status == PlacementStatus.REWORDED,
+        Placement.score < WEAK,
+        Placement.confirmed_at.is_(None),
     )
 
 

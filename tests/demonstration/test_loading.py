@@ -150,6 +150,13 @@ def test_the_gate_held_but_for_the_one_exception_that_was_given(house: Flask) ->
     ]
 
 
+def test_one_draft_is_ahead_with_fates_drafted_for_it(house: Flask) -> None:
+    document = get_document("food-not-forms")
+    assert document.newest_revision is not None
+    assert document.head_save_id != document.newest_revision.save_id
+    assert _count(FateEntry, FateEntry.published_at.is_(None)) == 4
+
+
 def test_each_role_can_be_signed_in_as(house: Flask) -> None:
     found = {role: find_person_by_email(address) for role, address in DEMONSTRATION_PEOPLE.items()}
     assert all(found.values())
