@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from consult.accounts.models import Person
 from consult.answers.given import GivenFate, Pointed
 from consult.answers.models import FateEntry, Incorporation
 from consult.consultations.models import Consultation
 from consult.contributions.models import Anchor, Contribution, Status
 from consult.contributions.queries import is_unanswered
 from consult.core.fates import Fate
-from consult.documents.models import Clause, Document
+from consult.documents.models import Clause, Document, Revision
 from consult.extensions import db
 
 STANDING = (Status.PUBLISHED, Status.HELD)
@@ -87,6 +89,58 @@ def incorporations_of(
             joinedload(Incorporation.clause),
         ).order_by(Incorporation.id)
     ).all()
+
+
+_FATE_LINES: Select[*tuple[Any, ...]] = (
+    select(
+        FateEntry.contribution_id,
+        FateEntry.fate,
+        FateEntry.reason,
+        func.coalesce(FateEntry.published_at, FateEntry.at).label("at"),
+        Person.name.label("by"),
+        Revision.number.label("revision"),
+    )
+    .outerjoin(FateEntry.by)
+    .outerjoin(FateEntry.revision)
+    .where(FateEntry.published_at.is_not(None))
+    .order_by(FateEntry.id)
+)
+_INCORPORATION_LINES: Select[*tuple[Any, ...]] = (
+    select(
+        Incorporation.contribution_id,
+        Revision.number.label("revision"),
+        Clause.key.label("clause"),
+        Incorporation.start,
+        Incorporation.end,
+        Incorporation.how,
+    )
+    .join(Incorporation.revision)
+    .join(Incorporation.clause)
+    .order_by(Incorporation.id)
+)
+
+
+def fate_lines(ids: Collection[int]) -> dict[int, list[Row[*tuple[Any, ...]]]]:
+    """Return the published fates of contributions by contribution id, oldest first, columns only: one query.
+
+    Columns: fate, reason, at, by (a name or none), revision (a number or none).
+    """
+    return _by_contribution(_FATE_LINES.where(FateEntry.contribution_id.in_(ids)))
+
+
+def incorporation_lines(ids: Collection[int]) -> dict[int, list[Row[*tuple[Any, ...]]]]:
+    """Return what contributions brought about by contribution id, oldest first, columns only: one query.
+
+    Columns: revision (a number), clause (a key), start, end, how.
+    """
+    return _by_contribution(_INCORPORATION_LINES.where(Incorporation.contribution_id.in_(ids)))
+
+
+def _by_contribution(rows: Select[*tuple[Any, ...]]) -> dict[int, list[Row[*tuple[Any, ...]]]]:
+    found: dict[int, list[Row[*tuple[Any, ...]]]] = defaultdict(list)
+    for row in db.session.execute(rows):
+        found[row.contribution_id].append(row)
+    return dict(found)
 
 
 def taken_in(revisions: Collection[int]) -> dict[int, list[str]]:

@@ -12,9 +12,10 @@ from consult.api.operations import Operation, describes
 from consult.api.paging import after_of, listed
 from consult.api.reading_json import read_body, read_query
 from consult.contributions import service
-from consult.contributions.access import contribution_facts, present_viewer, the_contribution
+from consult.contributions.access import plain_facts, present_viewer, the_contribution
+from consult.contributions.lines import lines_of, list_lines
 from consult.contributions.models import Contribution
-from consult.contributions.queries import Filters, get_contribution, list_contributions
+from consult.contributions.queries import Filters
 from consult.documents.access import document_facts, the_document
 from consult.extensions import db
 from consult.infra import clock
@@ -45,7 +46,7 @@ def contributions(slug: str) -> Response:
         unanswered=query.unanswered,
     )
     viewer = present_viewer(document)
-    page = list_contributions(document, filters, after_of(query.after), query.limit, viewer=viewer)
+    page = list_lines(document, filters, after_of(query.after), query.limit, viewer=viewer)
     return listed(serialise.contributions(slug, page.items, viewer), page.next)
 
 
@@ -77,26 +78,24 @@ def comment(slug: str) -> ResponseReturnValue:
         on_behalf_of=words.on_behalf_of,
     )
     made = service.comment(the_document(slug), new, by=current_person(), now=clock.now())
-    reference = made.reference
-    db.session.flush()
-    db.session.expire_all()
-    response = _answer(get_contribution(reference))
+    response = _answer(made)
+    response.headers["Location"] = url_for("api.contribution", ref=made.reference)
     db.session.commit()
-    response.headers["Location"] = url_for("api.contribution", ref=reference)
     return response, 201
 
 
 @bp.get("/contributions/<ref>")
-@access("contribution:read", facts=contribution_facts)
+@access("contribution:read", facts=plain_facts)
 @describes(
     Operation(summary="One contribution, where its words are now, and what became of it", gives=giving.Contribution)
 )
 def contribution(ref: str) -> Response:
     """Give one contribution."""
     read_query(taking.NoQuery)
-    return _answer(the_contribution(ref))
+    return _answer(the_contribution(ref, whole=False))
 
 
 def _answer(found: Contribution) -> Response:
-    (given,) = serialise.contributions(found.document.slug, [found], present_viewer(found.document))
+    document = found.document
+    given, *_ = serialise.contributions(document.slug, lines_of(document, [found.id]), present_viewer(document))
     return jsonify(given)

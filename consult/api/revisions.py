@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from consult.accounts.session import current_person
 from consult.answers.checking import Step, find_answerable
-from consult.answers.queries import fates_of, taken_in
+from consult.answers.queries import fate_lines, taken_in
 from consult.api import giving, serialise, taking, troubles
 from consult.api.blueprint import bp
 from consult.api.operations import Operation, describes
@@ -140,7 +140,7 @@ def give_fates(slug: str) -> ResponseReturnValue:
     given = [drafting.GivenFate(reference=one.reference, fate=one.fate, reason=one.reason) for one in new.fates]
     drafting.publish_fates(document, given, by=current_person(), now=clock.now())
     ids = {one.reference: one.id for one in find_answerable(document, [one.reference for one in given]).values()}
-    fates = fates_of(ids.values())
+    fates = fate_lines(ids.values())
     found: giving.Fates = {
         "fates": [{"reference": name, **serialise.fate(fates[number][-1])} for name, number in ids.items()]
     }

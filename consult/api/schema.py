@@ -42,6 +42,7 @@ class Fault(NamedTuple):
 
 
 @cache
+@cache
 def members(kind: Any) -> tuple[Member, ...]:
     """List what a dataclass takes."""
     hints = get_type_hints(kind, include_extras=True)

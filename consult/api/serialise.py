@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 
-from consult.answers.models import FateEntry, Incorporation
-from consult.answers.queries import fates_of, incorporations_of
+from sqlalchemy import Row
+
+from consult.answers.queries import fate_lines, incorporation_lines
 from consult.api import giving
 from consult.consultations.models import Audience, Consultation
 from consult.consultations.stages import stage_now
-from consult.contributions.models import Contribution
+from consult.contributions.lines import Line
 from consult.contributions.viewing import Viewer, body_for
 from consult.core.chain import moment
 from consult.core.sentences import sentences
@@ -105,87 +107,82 @@ def revision(found: Revision, taken: Sequence[str]) -> giving.Revision:
     }
 
 
-def fate(entry: FateEntry) -> giving.Fate:
-    """Give a published fate."""
-    return {
-        "fate": entry.fate,
-        "reason": entry.reason,
-        "at": moment(entry.published_at or entry.at),
-        "by": entry.by.name if entry.by else None,
-        "revision": entry.revision.number if entry.revision else None,
-    }
-
-
-def incorporation(found: Incorporation) -> giving.Incorporation:
-    """Give the words a contribution brought about."""
-    return {
-        "revision": found.revision.number,
-        "clause": found.clause.key,
-        "start": found.start,
-        "end": found.end,
-        "how": found.how,
-    }
-
-
-def contributions(slug: str, found: Sequence[Contribution], viewer: Viewer) -> list[giving.Contribution]:
-    """Give contributions of a document as a viewer may see them: two queries, however many there are."""
-    ids = [one.id for one in found]
-    fates = fates_of(ids)
-    brought: dict[int, list[giving.Incorporation]] = {}
-    for one in incorporations_of(contributions=ids):
-        brought.setdefault(one.contribution_id, []).append(incorporation(one))
-    return [_contribution(slug, one, viewer, fates, brought.get(one.id, [])) for one in found]
+def contributions(slug: str, found: Sequence[Line], viewer: Viewer) -> list[giving.Contribution]:
+    """Give contributions of a document as a viewer may see them: two queries at most, however many there are."""
+    answered = [one.id for one in found if one.fate is not None]
+    fates = fate_lines(answered) if answered else {}
+    brought = incorporation_lines(answered) if answered else {}
+    return [_contribution(slug, one, viewer, fates.get(one.id, ()), brought.get(one.id, ())) for one in found]
 
 
 def _contribution(
     slug: str,
-    found: Contribution,
+    found: Line,
     viewer: Viewer,
-    fates: Mapping[int, Sequence[FateEntry]],
-    brought: list[giving.Incorporation],
+    fates: Sequence[Row[*tuple[Any, ...]]],
+    brought: Sequence[Row[*tuple[Any, ...]]],
 ) -> giving.Contribution:
     return {
         "reference": found.reference,
         "kind": found.kind,
         "document": slug,
-        "reply_to": found.reply_to.reference if found.reply_to else None,
+        "reply_to": found.reply_to,
         "body": body_for(found, viewer),
         "author": found.author_name,
-        "organisation": found.organisation.slug if found.organisation else None,
+        "organisation": found.organisation,
         "channel": found.channel,
         "at": moment(found.at),
         "status": found.status,
         "anchor": _anchor(found),
         "placement": _placement(found),
         "votes": {"agree": found.agree, "unsure": found.unsure, "disagree": found.disagree},
-        "fates": [fate(entry) for entry in fates.get(found.id, ())],
-        "incorporations": brought,
+        "fates": [fate(one) for one in fates],
+        "incorporations": [_incorporation(one) for one in brought],
     }
 
 
-def _anchor(found: Contribution) -> giving.Anchor | None:
-    anchor = found.anchor
-    if anchor is None:
+def _anchor(found: Line) -> giving.Anchor | None:
+    if found.anchor_key is None:
         return None
     return {
-        "revision": found.revision.number,
-        "clause": anchor.clause.key,
-        "start": anchor.start,
-        "end": anchor.end,
-        "exact": anchor.exact,
-        "prefix": anchor.prefix,
-        "suffix": anchor.suffix,
+        "revision": found.revision_read,
+        "clause": found.anchor_key,
+        "start": found.start,
+        "end": found.end,
+        "exact": found.exact,
+        "prefix": found.prefix,
+        "suffix": found.suffix,
     }
 
 
-def _placement(found: Contribution) -> giving.Placement | None:
+def _placement(found: Line) -> giving.Placement | None:
     """Give the newest placement."""
-    newest = max(found.placements, key=lambda one: one.revision.number, default=None)
-    if newest is None:
+    if found.placed is None:
         return None
     return {
-        "revision": newest.revision.number,
-        "status": newest.status,
-        "score": newest.score,
-        "segments": [{"clause": key, "start": start, "end": end} for key, start, end in newest.segments],
+        "revision": found.revision_shown,
+        "status": found.placed,
+        "score": found.score,
+        "segments": [{"clause": key, "start": start, "end": end} for key, start, end in found.segments],
+    }
+
+
+def fate(entry: Row[*tuple[Any, ...]]) -> giving.Fate:
+    """Give a published fate."""
+    return {
+        "fate": entry.fate,
+        "reason": entry.reason,
+        "at": moment(entry.at),
+        "by": entry.by,
+        "revision": entry.revision,
+    }
+
+
+def _incorporation(found: Row[*tuple[Any, ...]]) -> giving.Incorporation:
+    return {
+        "revision": found.revision,
+        "clause": found.clause,
+        "start": found.start,
+        "end": found.end,
+        "how": found.how,
     }

@@ -35,6 +35,11 @@ def contribution_facts(ref: str, *, whole: bool = True, **_: object) -> Facts:
     return replace(facts, is_author=is_own(contribution, person))
 
 
+def plain_facts(ref: str, **_: object) -> Facts:
+    """Gather the same facts where the view needs no more of the contribution than they do."""
+    return contribution_facts(ref, whole=False)
+
+
 def present_viewer(document: Document) -> Viewer:
     """Return how the present person looks at a document."""
     return viewer_of(facts_of(document), current_person())

@@ -12,8 +12,9 @@ from consult.contributions.access import present_viewer
 from consult.contributions.anchoring import quoted
 from consult.contributions.blueprint import bp
 from consult.contributions.export import contributions_csv
-from consult.contributions.models import Channel, Contribution, Status
-from consult.contributions.queries import DOCUMENT, NO_FATE, PAGE, Filters, count_contributions, list_contributions
+from consult.contributions.lines import Line, list_lines
+from consult.contributions.models import Channel, Status
+from consult.contributions.queries import DOCUMENT, NO_FATE, PAGE, Filters, count_contributions
 from consult.contributions.viewing import body_for, stub_of
 from consult.core.fates import Fate
 from consult.documents.access import document_facts, the_document
@@ -44,7 +45,7 @@ def listing(slug: str) -> str:
     """List what people said, newest first, twenty a page."""
     document = the_document(slug)
     viewer, filters, after = present_viewer(document), _filters(), _after()
-    page = list_contributions(document, filters, after, PAGE, viewer=viewer, newest_first=True)
+    page = list_lines(document, filters, after, PAGE, viewer=viewer, newest_first=True)
     text = read_revision(document.newest_revision) if document.newest_revision else None
     return render_template(
         "contributions/listing.html",
@@ -65,7 +66,7 @@ def listing(slug: str) -> str:
         words={one.id: body_for(one, viewer) for one in page.items},
         stubs={one.id: stub_of(one) for one in page.items},
         quotes={
-            one.id: quoted(one.anchor.exact, one.anchor.prefix, one.anchor.suffix) if one.anchor else ""
+            one.id: quoted(one.exact, one.prefix, one.suffix) if one.anchor_key and not one.whole else ""
             for one in page.items
         },
         said=_said_how,
@@ -116,6 +117,6 @@ def _clauses(text: Text | None) -> list[tuple[str, str]]:
     return named
 
 
-def _said_how(contribution: Contribution) -> str:
+def _said_how(contribution: Line) -> str:
     """Say how it reached us, unless here on the site."""
     return "" if contribution.channel is Channel.WEB else CHANNEL_NAMES[contribution.channel]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, bindparam, func, or_, select
 
 from consult.accounts.models import Person
 from consult.contributions.loading import with_all, with_document, with_history
@@ -19,6 +19,7 @@ from consult.core.stages import Stage
 from consult.documents.models import Document
 from consult.documents.queries import find_clause
 from consult.extensions import db
+from consult.infra.keeping import Kept
 
 __all__ = [
     "DOCUMENT",
@@ -36,6 +37,7 @@ __all__ = [
     "list_by_author",
     "list_contributions",
     "list_unanswered",
+    "matching",
     "replies_to",
     "threads_for",
 ]
@@ -102,27 +104,42 @@ def list_contributions(
     newest_first: bool = False,
 ) -> Page:
     """List a document's contributions, oldest first unless told; `after` is the id the last page ended with."""
-    rows = _filtered(document, filters or Filters(), viewer)
-    if rows is None:
+    wanted = matching(document, filters or Filters(), viewer)
+    if wanted is None:
         return Page((), None)
     if after is not None:
-        rows = rows.where(Contribution.id < after if newest_first else Contribution.id > after)
+        wanted.append(Contribution.id < after if newest_first else Contribution.id > after)
     order = Contribution.id.desc() if newest_first else Contribution.id.asc()
-    found = db.session.scalars(rows.options(*with_all()).order_by(order).limit(limit + 1)).all()
+    found = db.session.scalars(
+        select(Contribution).where(*wanted).options(*with_all()).order_by(order).limit(limit + 1)
+    ).all()
     return Page(found[:limit], found[limit - 1].id if len(found) > limit else None)
 
 
+_totals: Kept[int] = Kept(512)
+
+
 def count_contributions(document: Document, filters: Filters | None = None, *, viewer: Viewer = PUBLIC) -> int:
-    """Count what `list_contributions` lists."""
-    rows = _filtered(document, filters or Filters(), viewer)
-    if rows is None:
-        return 0
-    return db.session.scalar(select(func.count()).select_from(rows.with_only_columns(Contribution.id).subquery())) or 0
+    """Count what `list_contributions` lists. All that a circle sees is counted once for each change of a number."""
+    filters = filters or Filters()
+    if filters != Filters():
+        wanted = matching(document, filters, viewer)
+        return 0 if wanted is None else _count(*wanted)
+    circle = replace(viewer, person_id=None)
+    here = Contribution.document_id == document.id
+    total = _totals.get((document.id, circle), str(document.counts_version), lambda: _count(here, visible_to(circle)))
+    if viewer.person_id is None or viewer.officer:
+        return total
+    return total + _count(here, Contribution.author_id == viewer.person_id, ~visible_to(circle))
 
 
-def _filtered(document: Document, filters: Filters, viewer: Viewer) -> Select[Contribution] | None:
-    """Return the rows that match, or None where a filter names nothing there is."""
-    rows = select(Contribution).where(Contribution.document_id == document.id, visible_to(viewer))
+def _count(*wanted: ColumnElement[bool]) -> int:
+    return db.session.scalar(select(func.count()).select_from(Contribution).where(*wanted)) or 0
+
+
+def matching(document: Document, filters: Filters, viewer: Viewer) -> list[ColumnElement[bool]] | None:
+    """Return what a document's contributions must match, or None where a filter names nothing there is."""
+    wanted: list[ColumnElement[bool]] = [Contribution.document_id == document.id, visible_to(viewer)]
     for column, kind, value in (
         (Contribution.kind, ContributionKind, filters.kind),
         (Contribution.channel, Channel, filters.channel),
@@ -131,31 +148,31 @@ def _filtered(document: Document, filters: Filters, viewer: Viewer) -> Select[Co
         if value:
             if value not in set(kind):
                 return None
-            rows = rows.where(column == kind(value))
+            wanted.append(column == kind(value))
     if filters.theme:  # No theme was ever given: the coding frame is not built yet.
         return None
     if filters.clause == DOCUMENT:
-        rows = rows.where(Contribution.clause_id.is_(None), Contribution.reply_to_id.is_(None))
+        wanted += (Contribution.clause_id.is_(None), Contribution.reply_to_id.is_(None))
     elif filters.clause:
         clause = None if not filters.clause.isalnum() else find_clause(document, filters.clause)
         if clause is None:
             return None
-        rows = rows.where(Contribution.clause_id == clause.id)
+        wanted.append(Contribution.clause_id == clause.id)
     if filters.organisation:
         if not filters.organisation.isprintable():
             return None
-        rows = rows.where(Contribution.organisation.has(slug=filters.organisation))
+        wanted.append(Contribution.organisation.has(slug=filters.organisation))
     if filters.unanswered:
-        rows = rows.where(is_unanswered())
-    return _with_fate(rows, filters.fate)
+        wanted.append(is_unanswered())
+    return _with_fate(wanted, filters.fate)
 
 
-def _with_fate(rows: Select[Contribution], fate: str | None) -> Select[Contribution] | None:
-    if not fate:
-        return rows
-    if fate == NO_FATE:
-        return rows.where(Contribution.fate.is_(None))
-    return rows.where(Contribution.fate == Fate(fate)) if fate in set(Fate) else None
+def _with_fate(wanted: list[ColumnElement[bool]], fate: str | None) -> list[ColumnElement[bool]] | None:
+    if fate and fate != NO_FATE and fate not in set(Fate):
+        return None
+    if fate:
+        wanted.append(Contribution.fate.is_(None) if fate == NO_FATE else Contribution.fate == Fate(fate))
+    return wanted
 
 
 def is_unanswered() -> ColumnElement[bool]:

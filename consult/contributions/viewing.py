@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from sqlalchemy import ColumnElement, and_, or_, true
 
@@ -10,6 +11,21 @@ from consult.accounts.models import Person
 from consult.contributions.models import Contribution, Status
 from consult.core.policy import Facts, drafter, officer
 from consult.core.stages import Stage
+
+
+class Said(Protocol):
+    """What says whether and how a contribution is shown: the contribution itself, or a line of a list."""
+
+    @property
+    def reference(self) -> str: ...
+    @property
+    def body(self) -> str | None: ...
+    @property
+    def author_id(self) -> int | None: ...
+    @property
+    def status(self) -> Status: ...
+    @property
+    def status_reason(self) -> str | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +77,7 @@ def is_public(contribution: Contribution) -> bool:
     return contribution.made_in is not Stage.DRAFTING and contribution.status is Status.PUBLISHED
 
 
-def body_for(contribution: Contribution, viewer: Viewer) -> str | None:
+def body_for(contribution: Said, viewer: Viewer) -> str | None:
     """Return the words a viewer may read: none of a stub, but officers read what is hidden, authors their own."""
     if contribution.status is Status.WITHDRAWN:
         return contribution.body if _is_own(contribution, viewer) else None
@@ -70,7 +86,7 @@ def body_for(contribution: Contribution, viewer: Viewer) -> str | None:
     return contribution.body
 
 
-def stub_of(contribution: Contribution) -> str:
+def stub_of(contribution: Said) -> str:
     """Say why a contribution is not shown, or nothing where it is."""
     if contribution.status is Status.WITHDRAWN:
         return f"{contribution.reference} was taken back by the person who said it."
@@ -81,5 +97,5 @@ def stub_of(contribution: Contribution) -> str:
     return ""
 
 
-def _is_own(contribution: Contribution, viewer: Viewer) -> bool:
+def _is_own(contribution: Said, viewer: Viewer) -> bool:
     return viewer.person_id is not None and viewer.person_id == contribution.author_id

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from consult.accounts.models import Person
 from consult.accounts.session import current_person
-from consult.contributions.access import contribution_facts, the_contribution
+from consult.contributions.access import plain_facts, the_contribution
 from consult.contributions.models import Contribution
 from consult.contributions.places import contribution_address, document_address
 from consult.core.errors import Conflict, Missing, Refused, Unknown
@@ -29,7 +29,7 @@ bp = Blueprint("voting", __name__)
 
 def vote_facts(slug: str | None = None, ref: str | None = None, **_: object) -> Facts:
     """Gather the facts for a vote on a clause of a document, or on a contribution."""
-    return document_facts(slug) if slug is not None else contribution_facts(ref or "", whole=False)
+    return document_facts(slug) if slug is not None else plain_facts(ref or "")
 
 
 @bp.post("/documents/<slug>/clauses/<key>/vote")
