@@ -72,7 +72,10 @@ def _database(env: Mapping[str, str], instance: Path) -> str:
 def load(env: Mapping[str, str] | None = None) -> dict[str, Any]:
     """Read the settings from `env` (the process's own by default). Raises SettingsError."""
     env = os.environ if env is None else env
-    production = env.get("FAIRDRAFT_ENV", "demonstration") == "production"
+    kind = env.get("FAIRDRAFT_ENV") or "demonstration"
+    if kind not in ("production", "demonstration"):  # a slip of the pen must not open the demonstration's mailbox
+        raise SettingsError(f"FAIRDRAFT_ENV must be production or demonstration, not {kind!r}.")
+    production = kind == "production"
     instance = Path(env.get("INSTANCE_PATH") or ROOT / "instance").absolute()
     secret = env.get("SECRET_KEY")
     smtp_host = env.get("SMTP_HOST") or None

@@ -14,6 +14,7 @@ from consult.answers.models import DraftWords, FateEntry, Incorporation
 from consult.answers.queries import fates_of, list_drafts
 from consult.audit.service import record
 from consult.contributions.models import Contribution
+from consult.contributions.service import lock
 from consult.core.errors import Refused
 from consult.documents.models import Clause, Document, Revision
 from consult.extensions import db
@@ -27,6 +28,7 @@ def draft_fate(document: Document, given: GivenFate, *, by: Person | None, now: 
 
     Words pointed at must stand in a clause the working draft changes; publishing checks them again. Raises Refused.
     """
+    document = lock(document)
     (contribution,) = find_answerable(document, [given.reference]).values()
     step = draft_step(document)
     check_fate(contribution, given, step)
@@ -77,6 +79,7 @@ def publish_fates(
     """
     if not fates:
         raise Refused("Give at least one fate.", field="fates")
+    document = lock(document)
     answers = check_fates(document, fates, None)
     store_answers(document, answers, None, by=by, now=now)
     document.counts_version += 1

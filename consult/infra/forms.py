@@ -25,6 +25,30 @@ def one_line(value: Any) -> Any:
     return " ".join(value.split()) if isinstance(value, str) else value
 
 
+NOT_OFFERED = "Choose among what is offered here now."
+PLAIN = {
+    "Not a valid choice.": NOT_OFFERED,
+    "Invalid Choice: could not coerce.": NOT_OFFERED,
+    "Invalid choice(s): one or more data inputs could not be coerced.": NOT_OFFERED,
+    "'%(value)s' is not a valid choice for this field.": NOT_OFFERED,
+    "Field cannot be longer than %(max)d character.": "Write up to %(max)d characters here.",
+    "This field is required.": "Fill this in.",
+}
+"""What WTForms says by itself, in words of ours."""
+
+
+class PlainWords:
+    """WTForms' messages in words of ours."""
+
+    def gettext(self, message: str) -> str:
+        """Return a message as we say it."""
+        return PLAIN.get(message, message)
+
+    def ngettext(self, one: str, many: str, count: int) -> str:
+        """Return a message that counts as we say it."""
+        return PLAIN.get(one, one if count == 1 else many)
+
+
 class Form(FlaskForm):
     """A form whose texts arrive in one normal form; a NUL or a lone surrogate is the field's error."""
 
@@ -35,6 +59,10 @@ class Form(FlaskForm):
             """Give every field the filter that normalises, before its own."""
             filters = (as_text, *unbound_field.kwargs.get("filters", ()))
             return unbound_field.bind(form=form, filters=filters, **options)
+
+        def get_translations(self, form: Any) -> PlainWords:
+            """Give the words for what WTForms finds wrong by itself."""
+            return PlainWords()
 
     def refuse(self, field: str | None, message: str) -> None:
         """Put a broken rule beside the field it names, or above the form."""

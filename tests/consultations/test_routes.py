@@ -192,3 +192,24 @@ def test_a_paper_with_an_odd_name_is_given_back_with_a_plain_one(
     assert answer.data == b"words"
     assert "X-Evil" not in answer.headers
     assert consultation.papers[0].filename in ("a.txt", "aX-Evil:1.txt", "aX-Evil")
+
+
+def test_a_second_window_that_offers_a_stage_gone_by_is_told_so_in_plain_words(app: Flask, sign_in_as: SignIn) -> None:
+    consultation = make_consultation(Stage.CONSIDERING)
+    officer = make_officer(consultation)
+    db.session.commit()
+    form = {"stage": "considering", "reason": "Enough said."}
+    answer = sign_in_as(officer).post(f"/consultations/{consultation.slug}/stage", data=form)
+    assert answer.status_code == 422
+    assert "Choose among what is offered here now." in answer.text
+    assert "Enough said." in answer.text
+
+
+def test_what_is_too_long_is_said_with_how_much_there_is_room_for(app: Flask, sign_in_as: SignIn) -> None:
+    consultation = make_consultation()
+    officer = make_officer(consultation)
+    db.session.commit()
+    form = {"title": "T" * 201, "purpose": "Why.", "audience": "everyone"}
+    answer = sign_in_as(officer).post(f"/consultations/{consultation.slug}/edit", data=form)
+    assert answer.status_code == 422
+    assert "Write up to 200 characters here." in answer.text

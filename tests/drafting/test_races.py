@@ -173,3 +173,48 @@ def test_a_broken_publication_leaves_nothing_behind(either_app: Flask) -> None:
         db.session.rollback()
         assert db.session.scalar(select(func.count()).select_from(Revision)) == 1
         assert db.session.scalar(select(func.count()).select_from(FateEntry)) == 0
+
+
+def test_two_officers_who_draft_an_answer_at_once_leave_one_draft_and_publishing_takes_it(either_app: Flask) -> None:
+    with either_app.app_context():
+        slug, save, reference, _ = prepare()
+    start = Barrier(4)
+
+    def draft(reason: str) -> None:
+        with either_app.app_context():
+            document = get_document(slug)
+            db.session.commit()
+            start.wait(WAIT)
+            given = GivenFate(reference=reference, fate=Fate.NOT_TAKEN, reason=reason)
+            service.draft_fate(document, given, by=None, now=now())
+            db.session.commit()
+
+    with ThreadPoolExecutor(4) as pool:
+        for one in [pool.submit(draft, f"Reason {number}") for number in range(4)]:
+            one.result(WAIT)
+    with either_app.app_context():
+        assert db.session.scalar(select(func.count()).select_from(FateEntry)) == 1
+        service.publish(get_document(slug), Publication(summary="Now", expected_save=save), by=None, now=now())
+
+
+def test_two_officers_who_publish_answers_at_once_both_raise_the_version_of_the_pages(either_app: Flask) -> None:
+    with either_app.app_context():
+        slug, _, reference, _ = prepare()
+        other = say(get_document(slug), "two bags").reference
+        db.session.commit()
+        before = get_document(slug).counts_version
+    start = Barrier(2)
+
+    def publish(said: str) -> None:
+        with either_app.app_context():
+            document = get_document(slug)
+            db.session.commit()
+            start.wait(WAIT)
+            service.publish_fates(document, [GivenFate(reference=said, fate=Fate.NOTED)], by=None, now=now())
+            db.session.commit()
+
+    with ThreadPoolExecutor(2) as pool:
+        for one in [pool.submit(publish, said) for said in (reference, other)]:
+            one.result(WAIT)
+    with either_app.app_context():
+        assert get_document(slug).counts_version == before + 2
