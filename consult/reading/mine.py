@@ -1,0 +1,64 @@
+"""What one person said, everywhere, with what became of each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from consult.accounts.models import Person
+from consult.answers.models import FateEntry
+from consult.answers.queries import fates_of
+from consult.contributions.anchoring import quoted
+from consult.contributions.models import Contribution, Status
+from consult.contributions.queries import list_by_author
+from consult.contributions.viewing import stub_of
+from consult.core.fates import Fate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mine:
+    """Something one said; `stub` says why nobody else reads it, `reason` what came with the fate."""
+
+    reference: str
+    at: datetime
+    title: str
+    slug: str
+    hat: str
+    quote: str
+    body: str
+    reply_to: str
+    stub: str
+    held: bool
+    fate: Fate | None
+    awaits: bool
+    reason: str
+    revision: int | None
+
+
+def list_mine(person: Person) -> Sequence[Mine]:
+    """List what a person said, newest first; as many queries for a thousand as for one."""
+    found = list_by_author(person)
+    fates = fates_of([one.id for one in found])
+    return [_mine(one, fates.get(one.id, ())) for one in found]
+
+
+def _mine(said: Contribution, fates: Sequence[FateEntry]) -> Mine:
+    last = fates[-1] if fates else None
+    anchor = said.anchor
+    return Mine(
+        reference=said.reference,
+        at=said.at,
+        title=said.document.title,
+        slug=said.document.slug,
+        hat=said.organisation.name if said.organisation else "",
+        quote=quoted(anchor.exact, anchor.prefix, anchor.suffix) if anchor and not anchor.whole else "",
+        body=said.body or "",
+        reply_to=said.reply_to.reference if said.reply_to else "",
+        stub=stub_of(said),
+        held=said.status is Status.HELD,
+        fate=last.fate if last else None,
+        awaits=said.counts_for_gate,
+        reason=last.reason if last else "",
+        revision=last.revision.number if last and last.revision else None,
+    )
