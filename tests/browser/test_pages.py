@@ -1,0 +1,183 @@
+"""Every page, in every state that matters, wide and narrow: axe finds nothing, nothing is refused, nothing scrolls."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Page
+
+from tests.browser.conftest import House
+
+pytestmark = pytest.mark.browser
+
+RULES = {
+    "runOnly": {
+        "type": "tag",
+        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    },
+    "resultTypes": ["violations"],
+}
+PICTURES = os.environ.get("PICTURES")
+"""A folder: each page's pictures are left there, for human eyes."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """A page to look at: its address (names of the town in braces), as whom, what to press first, and whether that fails."""
+
+    address: str
+    role: str = "nobody"
+    press: str = ""
+    fails: bool = True
+
+    def __str__(self) -> str:
+        return " ".join(part for part in (self.address.strip("/") or "home", self.role, self.press) if part)
+
+
+LOOKS = [
+    Look("/"),
+    Look("/consultations"),
+    Look("{consultation}"),
+    Look("{consultation}", "officer"),
+    Look("{bare}"),
+    Look("{full}"),
+    Look("{full}", "resident"),
+    Look("{full}?since=1"),
+    Look("{empty}"),
+    Look("{empty}", "resident"),
+    Look("{closed}", "resident"),
+    Look("{clause}"),
+    Look("{clause}", "partner"),
+    Look("{clause}", "partner", "Send"),
+    Look("{gone}"),
+    Look("{closed-clause}", "resident"),
+    Look("{full}/comments", "officer"),
+    Look("{full}/comments", "nobody", "Send"),
+    Look("{closed}/comments", "resident"),
+    Look("{full}/contributions"),
+    Look("{full}/contributions", "officer"),
+    Look("{full}/contributions?fate=answered"),
+    Look("{empty}/contributions"),
+    Look("{full}/revisions"),
+    Look("{full}/revisions/2"),
+    Look("{full}/compare?from=1&to=2"),
+    Look("{full}/you-said-we-did"),
+    Look("{empty}/you-said-we-did"),
+    Look("/contributions/C-1"),
+    Look("/contributions/C-2", "partner"),
+    Look("/contributions/C-6", "resident"),
+    Look("/contributions/C-7"),
+    Look("/contributions/C-1/reply", "resident", "Send"),
+    Look("/contributions/C-8/report", "nobody", "Send"),
+    Look("{waiting}"),
+    Look("{waiting}", "nobody", "Send me a code"),
+    Look("{waiting}", "resident"),
+    Look("/sign-in"),
+    Look("/sign-in", "nobody", "Send me a code"),
+    Look("/account", "partner"),
+    Look("/account", "partner", "Make a token"),
+    Look("/account/name", "resident"),
+    Look("/me", "author"),
+    Look("/mailbox"),
+    Look("/nosuch"),
+    Look("/desk", "resident"),
+    Look("/ways-to-take-part"),
+    Look("/accessibility"),
+    Look("/privacy"),
+    Look("/rules"),
+    Look("/record"),
+    Look("/desk", "officer"),
+    Look("/moderation", "officer"),
+    Look("/contributions/C-8/moderation", "officer", "Decide"),
+    Look("{full}/draft", "drafter"),
+    Look("{full}/draft", "officer"),
+    Look("{full}/draft/whole", "drafter", "Show what changes", fails=False),
+    Look("{draft-clause}", "drafter"),
+    Look("{full}/draft/upload", "drafter", "Show what it changes"),
+    Look("{full}/group", "officer", "Add to the group"),
+    Look("{full}/effect", "officer"),
+    Look("{full}/effect/C-3", "officer"),
+    Look("{full}/answers", "officer"),
+    Look("/contributions/C-3/fate", "officer", "Keep this as a draft"),
+    Look("{full}/publish", "officer"),
+    Look("{full}/publish", "officer", "Publish revision 3"),
+    Look("{empty}/publish", "officer"),
+    Look("{drafted}", "officer"),
+    Look("/consultations/new", "officer", "Make it"),
+    Look("{consultation}/edit", "officer"),
+    Look("{consultation}/timetable", "officer"),
+    Look("{consultation}/timetable/entries", "officer", "Add it"),
+    Look("{consultation}/papers", "officer", "Add it"),
+    Look("{consultation}/stage", "officer", "Move it on"),
+    Look("{consultation}/copy", "officer"),
+    Look("{consultation}/documents/new", "officer", "Add it"),
+    Look("/people", "administrator", "Add"),
+    Look("{person}", "administrator"),
+    Look("/organisations", "administrator"),
+    Look("/organisations/new", "administrator", "Save"),
+    Look("{organisation}", "administrator"),
+    Look("{organisation}/edit", "administrator"),
+    Look("/networks", "administrator"),
+    Look("/networks/new", "administrator", "Save"),
+]
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=str)
+def test_a_page_is_accessible_quiet_and_fits(house: House, enter: Callable[..., BrowserContext], look: Look) -> None:
+    page = enter(house, look.role).new_page()
+    heard: list[str] = []
+    page.on("pageerror", lambda error: heard.append(str(error)))
+    page.on("dialog", lambda dialog: heard.append(dialog.message))
+    page.on(
+        "console",
+        lambda said: heard.append(said.text) if said.type == "error" and "status of 4" not in said.text else None,
+    )
+    answer = page.goto(look.address.format(**house.town.names))
+    assert answer is not None
+    assert answer.status < 500
+    if look.press:
+        page.get_by_role("button", name=look.press, exact=True).first.click()
+        page.wait_for_load_state()
+        assert page.locator(".govuk-error-summary").count() == look.fails
+    page.wait_for_load_state("networkidle")
+    refused = page.evaluate("window.refused")
+    found: list[str] = []
+    for width in (1280, 360):
+        page.set_viewport_size({"width": width, "height": 800})
+        found += [f"{width}: {one}" for one in axe(page)]
+        if PICTURES:
+            name = str(look).replace("/", "_").replace("{", "").replace("}", "")
+            page.screenshot(path=f"{PICTURES}/{name} {width}.png", full_page=True)
+    page.set_viewport_size({"width": 320, "height": 800})
+    found += wide(page)
+    assert [*refused, *heard, *found] == []
+
+
+def axe(page: Page) -> list[str]:
+    """Return what axe finds, each with the first place."""
+    results: Any = Axe().run(page, options=RULES)
+    return [
+        f"{one['id']} ({len(one['nodes'])}): {node['html'][:200]} {node.get('failureSummary', '')[:300]}"
+        for one in results.response["violations"]
+        for node in one["nodes"][:1]
+    ]
+
+
+def wide(page: Page) -> list[str]:
+    """Return what makes a page scroll sideways, if it does."""
+    found: list[str] = page.evaluate(
+        """() => {
+          const root = document.documentElement;
+          if (root.scrollWidth <= root.clientWidth) return [];
+          const beyond = one => one.getBoundingClientRect().right > root.clientWidth + 1;
+          const over = [...document.querySelectorAll("body *")].filter(beyond);
+          return [`scrolls sideways: ${root.scrollWidth} > ${root.clientWidth}`,
+            ...over.slice(-3).map(one => one.outerHTML.slice(0, 200))];
+        }"""
+    )
+    return found

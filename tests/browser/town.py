@@ -1,0 +1,189 @@
+"""A small town for the browser: consultations full, empty, closed and still drafted, and somebody of every role."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from consult.accounts.models import MemberRole, Organisation, OrganisationKind, Person
+from consult.consultations.models import Consultation, Paper, TimetableEntry
+from consult.contributions.models import Status
+from consult.contributions.service import leave_waiting, leave_with_name, withdraw
+from consult.core.fates import Fate
+from consult.core.scopes import Scope
+from consult.core.stages import Stage
+from consult.documents.models import Document, Save
+from consult.documents.queries import get_document, get_revision, read_revision, read_save
+from consult.drafting import service as drafting
+from consult.drafting.service import GivenFate, Publication
+from consult.extensions import db
+from consult.moderation import service as moderation
+from consult.voting.models import VoteValue
+from consult.voting.service import vote_on_clause
+from tests.make import (
+    make_comment,
+    make_consultation,
+    make_document,
+    make_drafter,
+    make_member,
+    make_officer,
+    make_organisation,
+    make_person,
+    now,
+)
+
+LONG = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"
+TEXT = f"""# Getting about
+
+## 1. Booking
+
+Passengers can book by phone, by **text message** or [online](https://example.org/book). A journey can be booked up to
+four working days before it is made, also from {LONG}.
+
+The provider must:
+
+- (a) arrive no more than 15 minutes after the time agreed;
+- (b) help each passenger from the kerb, and carry up to **two bags**.
+
+> What people told us in the spring stands here.
+
+| Journey | Price | Who pays it |
+|---|---|---|
+| Single | £4.50 | The passenger, or whoever travels with them |
+| Return | £8.00 | The passenger |
+
+## 2. What it costs
+
+A single journey costs no more than £4.50. A carer travels free.
+
+`A line of code{"_that_is_long" * 8}`
+"""
+
+
+@dataclass
+class Town:
+    """What the pages need to know: who is who, and what stands where."""
+
+    people: dict[str, str] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+
+
+def build() -> Town:
+    """Make the town. Commits."""
+    council = make_organisation("Ashmere Borough Council", OrganisationKind.COUNCIL)
+    full = make_consultation(owner=council)
+    full.title = f"Getting about after eight, also in {LONG}"
+    full.closes_at = now() + timedelta(days=40)
+    document = make_document(full, TEXT)
+    people = _people(council, document)
+    _papers(full)
+    _voices(document, people)
+    _second_revision(document)
+    _loose_ends(document, people)
+    empty = make_document(make_consultation(owner=council), title="The last bus home")
+    bare = make_consultation(owner=council)
+    closed = make_document(make_consultation(owner=council), title="Warm and nearby")
+    make_comment(closed, "Before it closed.", quote="two bags")
+    closed.consultation.stage = Stage.CONSIDERING
+    closed.consultation.changes[0].stage = Stage.CONSIDERING
+    drafted = make_document(make_consultation(Stage.DRAFTING, owner=council), title="Not yet to be seen")
+    token = leave_waiting(document, {"body": "It waits.", "revision": 2}, now=now())
+    db.session.commit()
+    town = Town({role: person.get_id() for role, person in people.items()})
+    town.names = {
+        "full": f"/documents/{document.slug}",
+        "empty": f"/documents/{empty.slug}",
+        "closed": f"/documents/{closed.slug}",
+        "drafted": f"/documents/{drafted.slug}",
+        "consultation": f"/consultations/{full.slug}",
+        "bare": f"/consultations/{bare.slug}",
+        "clause": f"/documents/{document.slug}/clauses/{key_of(document, 'two bags', 1)}",
+        "gone": f"/documents/{document.slug}/clauses/{key_of(document, 'in the spring', 1)}",
+        "closed-clause": f"/documents/{closed.slug}/clauses/{key_of(closed, 'two bags', 1)}",
+        "waiting": f"/waiting/{token}",
+        "organisation": f"/organisations/{council.slug}",
+        "person": f"/people/{people['resident'].public_id}",
+        "draft-clause": f"/documents/{document.slug}/draft/clauses/{key_of(document, 'carer', 1)}",
+    }
+    return town
+
+
+def _people(council: Organisation, document: Document) -> dict[str, Person]:
+    carers = make_organisation("Ashmere Carers’ Circle")
+    return {
+        "resident": make_person("Rhian Cole"),
+        "partner": make_member(carers, name="Amina Yusuf"),
+        "drafter": make_drafter(document),
+        "officer": make_officer(document.consultation),
+        "administrator": make_person("Priya Nand", administrator=True),
+        "author": make_member(carers, MemberRole.PARTNER, "Bea Ray"),
+    }
+
+
+def _papers(consultation: Consultation) -> None:
+    day = now()
+    db.session.add(Paper(consultation_id=consultation.id, title="The sums", url="https://example.org/s", added_at=day))
+    entry = TimetableEntry(consultation_id=consultation.id, on=day.date(), time="6pm", what="Drop-in", where="The hall")
+    db.session.add(entry)
+
+
+def _voices(document: Document, people: dict[str, Person]) -> None:
+    author = people["author"]
+    make_comment(document, "Make it three bags.\n\nTwo is few.", by=author, quote="two bags")
+    make_comment(document, f"Why so dear? See https://example.org/{'long/' * 20}", by=author, quote="£4.50. A carer")
+    make_comment(document, "Good.", clause=key_of(document, "book by phone", 1))
+    make_comment(document, "I agree with C-1.", reply_to="C-1", by=people["partner"])
+    make_comment(document, "About all of it.", by=people["resident"])
+    make_comment(document, "The spring was wet.", quote="told us in the spring")
+    key = key_of(document, "two bags", 1)
+    for value in (VoteValue.AGREE, VoteValue.AGREE, VoteValue.UNSURE, VoteValue.DISAGREE):
+        vote_on_clause(document, key, 1, value, person=make_person(), now=now())
+    db.session.commit()
+
+
+def _second_revision(document: Document) -> None:
+    """Publish revision 2: one comment taken in, one not, the others carried forward; a clause goes."""
+    assert document.head is not None
+    text = read_save(document.head).markdown
+    text = text.replace("two bags", "three bags").replace("> What people told us in the spring stands here.\n\n", "")
+    drafting.save_text(document, text, expected_save=document.head.public_id, by=None, now=now())
+    key = key_of(document, "three bags")
+    drafting.set_scope(document, key_of(document, "£4.50. A"), Scope.BUDGET, "The budget is set.", by=None, now=now())
+    words = next(one.text for one in read_save(_head(document)).clauses if one.key == key)
+    at = words.index("three")
+    pointed = drafting.Pointed(key, at, at + 5)
+    fates = [
+        GivenFate(reference="C-1", fate=Fate.TAKEN_IN, reason="You are right.", words=[pointed]),
+        GivenFate(reference="C-2", fate=Fate.NOT_TAKEN, reason="The fare pays for the driver."),
+        *(GivenFate(reference=one, fate=Fate.CARRIED_FORWARD) for one in ("C-3", "C-5", "C-6")),
+    ]
+    publication = Publication(summary="Three bags now.", expected_save=_head(document).public_id, fates=fates)
+    drafting.publish(document, publication, by=None, now=now())
+    db.session.commit()
+
+
+def _loose_ends(document: Document, people: dict[str, Person]) -> None:
+    """Leave something to do: a draft ahead of the revision, something held, hidden, reported, taken back."""
+    head = _head(document)
+    text = read_save(head).markdown.replace("four working days", "five working days")
+    drafting.save_text(document, text, expected_save=head.public_id, by=people["drafter"], now=now())
+    hidden = make_comment(document, "Rude words.")
+    moderation.hide(hidden, "It insults a neighbour.", by=people["officer"], now=now())
+    moderation.report(make_comment(document, "It names somebody."), "It names me.", by=None, now=now())
+    withdraw(make_comment(document, "Never mind.", by=people["resident"]), by=people["resident"], now=now())
+    held = leave_with_name(leave_waiting(document, {"body": "Held.", "revision": 2}, now=now()), "Old Tom", now())
+    assert held.status is Status.HELD
+    db.session.commit()
+
+
+def _head(document: Document) -> Save:
+    db.session.expire_all()
+    head = get_document(document.slug).head
+    assert head is not None
+    return head
+
+
+def key_of(document: Document, words: str, number: int | None = None) -> str:
+    """Return the key of the first clause with these words, in the first revision or in the working draft."""
+    text = read_revision(get_revision(document, number)) if number else read_save(_head(document))
+    return next(clause.key for clause in text.clauses if words in clause.text)
