@@ -216,16 +216,3 @@ def test_votes_never_outnumber_the_people_who_may_vote() -> None:
     for slug, c in SAID:
         may = invited(slug, voters) - {c.get("by")}
         assert sum(c.get("votes", {}).values()) <= len(may), c["id"]
-
-
-def test_the_home_page_speaks_of_things_that_are_there() -> None:
-    home = read(CONTENT / "home.yaml")
-    by_id = {c["id"]: c for _, c in SAID}
-    sentence = home["sentence"]
-    homes = [t for t in clauses("getting-about", sentence["revision"]) if t.startswith(sentence["clause"])]
-    assert len(homes) == 1
-    assert sentence["words"] in homes[0]
-    assert any(sentence["earlier"] in t for t in clauses("getting-about", 1))
-    assert sentence["contribution"] in by_id
-    fates = [by_id[card["contribution"]]["fates"][-1]["fate"] for card in home["you_said"]["cards"]]
-    assert fates == ["taken in", "partly", "not taken"]
