@@ -86,7 +86,7 @@ def prose(text: str) -> Markup:
     >>> prose("See https://example.org/a.\\nThanks <3")
     Markup('<p>See <a href="https://example.org/a" rel="nofollow ugc">https://example.org/a</a>.<br>Thanks &lt;3</p>')
     """
-    return _prose_kept(text) if len(text) <= SHORT else _prose(text)
+    return _prose_kept(text) if len(text) <= SHORT else _long_prose_kept(text)
 
 
 def _prose(text: str) -> Markup:
@@ -97,6 +97,8 @@ def _prose(text: str) -> Markup:
 
 
 _prose_kept = lru_cache(maxsize=8_192)(_prose)
+_long_prose_kept = lru_cache(maxsize=128)(_prose)
+"""Few, for they are large; yet twenty thousand ampersands take most of a second, and a page shows twenty comments."""
 
 
 def _linked(text: str) -> str:
@@ -118,9 +120,11 @@ def _broken(text: str) -> str:
 
 def _without_trailing(address: str) -> str:
     """Leave out the full stop of the sentence, and a bracket the sentence opened."""
-    while address and (address[-1] in _TRAILING or (address[-1] == ")" and address.count(")") > address.count("("))):
-        address = address[:-1]
-    return address
+    end, unopened = len(address), address.count(")") - address.count("(")
+    while end and (address[end - 1] in _TRAILING or (address[end - 1] == ")" and unopened > 0)):
+        unopened -= address[end - 1] == ")"
+        end -= 1
+    return address[:end]
 
 
 def joined(parts: Iterable[Markup], stand_in: str, words: str) -> Markup:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 from hypothesis import given
@@ -82,3 +83,18 @@ def test_a_comment_keeps_its_paragraphs_lines_and_addresses() -> None:
 
 def test_what_is_no_address_on_the_web_is_no_link() -> None:
     assert "<a" not in str(prose("javascript:alert(1) ftp://x.y file:///etc/passwd www.example.org"))
+
+
+@pytest.mark.parametrize("text", ["&" * 20_000, "http://a" + ")" * 19_990], ids=["ampersands", "brackets"])
+def test_a_long_comment_made_to_be_slow_costs_a_page_no_more_the_second_time(text: str) -> None:
+    began = time.process_time()
+    first = prose(text)
+    once = time.process_time() - began
+    began = time.process_time()
+    assert [prose(text) for _ in range(20)] == [first] * 20
+    assert time.process_time() - began < max(once, 0.05)
+
+
+def test_brackets_an_address_did_not_open_are_left_to_the_sentence() -> None:
+    assert '<a href="http://a/(b)" rel="nofollow ugc">http://a/(b)</a>)).' in prose("(see http://a/(b))).")
+    assert '<a href="http://a" rel="nofollow ugc">http://a</a>' + ")" * 19_990 in prose("http://a" + ")" * 19_990)
