@@ -88,8 +88,17 @@ def _tell(document: Document, contribution: Contribution, parent: Contribution |
         parent.frozen = True
         parent.replies += 1
     document.counts_version += 1
-    db.session.flush()
+    emit(
+        "contribution:made",
+        contribution.reference,
+        now=now,
+        document=document.slug,
+        author=contribution.author.public_id if contribution.author else None,
+        reply_to=parent.reference if parent else None,
+        status=contribution.status.value,
+    )
     actor = contribution.entered_by or contribution.author
+    # Flushes, once for all of it: each flush looks at every object anew.
     record(
         "contribution:made",
         contribution.reference,
@@ -104,16 +113,6 @@ def _tell(document: Document, contribution: Contribution, parent: Contribution |
             "reply_to": parent.reference if parent else None,
         },
     )
-    emit(
-        "contribution:made",
-        contribution.reference,
-        now=now,
-        document=document.slug,
-        author=contribution.author.public_id if contribution.author else None,
-        reply_to=parent.reference if parent else None,
-        status=contribution.status.value,
-    )
-    db.session.flush()
 
 
 def needs_fate(contribution: Contribution) -> bool:

@@ -146,7 +146,6 @@ def _tell(document: Document, subject: str, value: VoteValue | None, person: Per
         chain=document.consultation.public_id,
         detail={"value": value.value if value else "none"},
     )
-    db.session.flush()
 
 
 def _cast(document: Document, key: str, revision: int | None, value: str, *, person: Person, now: datetime) -> object:

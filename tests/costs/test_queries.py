@@ -1,0 +1,137 @@
+"""Each page takes a fixed number of queries, however much people say: twelve contributions or three hundred."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
+from consult.accounts.models import Person
+from consult.contributions.models import Contribution
+from consult.documents.models import Clause, Document
+from consult.documents.queries import forget_texts
+from consult.extensions import db
+from tests.bench.filling import Size, fill
+from tests.bench.words import write
+from tests.make import make_consultation, make_document, make_officer, make_person
+
+Counting = Callable[[], AbstractContextManager[list[str]]]
+SignIn = Callable[[Person], FlaskClient]
+
+FEW = Size(clauses=20, people=10, comments=12, votes=40)
+MANY = Size(clauses=20, people=60, comments=300, votes=900)
+
+READ = {
+    "/documents/{slug}": (16, 7),
+    "/documents/{slug}/clauses/{key}": (19, 17),
+    "/documents/{slug}/contributions": (8, 5),
+    "/documents/{slug}/revisions": (5, 5),
+    "/documents/{slug}/revisions/1": (7, 5),
+    "/documents/{slug}/you-said-we-did": (9, 7),
+    "/consultations/{consultation}": (11, 11),
+    "/contributions/{ref}": (13, 11),
+    "/api/v1/documents/{slug}/contributions": (4, 4),
+    "/api/v1/contributions/{ref}": (2, 2),
+}
+"""Queries of each page for somebody signed in: the first time this process is asked, and after that."""
+
+PLAIN = {
+    "/documents/{slug}": (10, 1),
+    "/documents/{slug}/contributions": (4, 2),
+}
+"""The same for somebody who is not signed in, where pages are kept."""
+
+OFFICERS = {"/documents/{slug}/contributions": (7, 4), "/desk": (9, 9)}
+
+WRITTEN = {
+    "/documents/{slug}/comments": ({"body": "Say when.", "clause": "{key}", "revision": "1", "sentence": "all"}, 11),
+    "/contributions/{ref}/reply": ({"body": "Yes."}, 14),
+    "/contributions/{ref}/vote": ({"value": "agree"}, 9),
+    "/documents/{slug}/clauses/{key}/vote": ({"value": "agree", "revision": "1"}, 10),
+}
+"""What each form sends, and the queries it takes."""
+
+
+@pytest.fixture
+def documents(app: Flask) -> tuple[Document, Document]:
+    """Make a document few have spoken about, and one many have."""
+    consultation, chance = make_consultation(), random.Random(7)
+    few, many = (make_document(consultation, write(chance, 20), title) for title in ("Few", "Many"))
+    fill(few, FEW, chance)
+    fill(many, MANY, chance)
+    return few, many
+
+
+def names_of(document: Document) -> dict[str, str]:
+    """Return what stands in addresses: a contribution that was answered by others, and its clause."""
+    reply = aliased(Contribution)
+    row = db.session.execute(
+        select(Contribution.reference, Clause.key)
+        .join(reply, reply.reply_to_id == Contribution.id)
+        .join(Clause, Clause.id == Contribution.clause_id)
+        .where(Contribution.document_id == document.id)
+        .order_by(Contribution.id)
+    ).first()
+    assert row is not None
+    consultation = document.consultation.slug
+    return {"slug": document.slug, "consultation": consultation, "ref": row.reference, "key": row.key}
+
+
+def reads(browser: FlaskClient, address: str, count_queries: Counting) -> tuple[int, int]:
+    """Count the queries of a page asked for the first time, and again."""
+    forget_texts()
+    counts = []
+    for _ in range(2):
+        with count_queries() as statements:
+            assert browser.get(address).status_code == 200
+        counts.append(sum(not one.startswith("BEGIN") for one in statements))
+    return counts[0], counts[1]
+
+
+@pytest.mark.parametrize("page", READ)
+def test_a_page_takes_as_many_queries_for_many_contributions_as_for_few(
+    page: str, documents: tuple[Document, Document], sign_in_as: SignIn, count_queries: Counting
+) -> None:
+    browser = sign_in_as(make_person())
+    found = [reads(browser, page.format(**names_of(one)), count_queries) for one in documents]
+    assert found == [READ[page], READ[page]]
+
+
+@pytest.mark.parametrize("page", PLAIN)
+def test_a_page_for_strangers_takes_fewer(
+    page: str, documents: tuple[Document, Document], client: FlaskClient, count_queries: Counting
+) -> None:
+    found = [reads(client, page.format(**names_of(one)), count_queries) for one in documents]
+    assert found == [PLAIN[page], PLAIN[page]]
+
+
+@pytest.mark.parametrize("page", OFFICERS)
+def test_a_page_of_officers_takes_as_many_for_many_contributions_as_for_few(
+    page: str, documents: tuple[Document, Document], sign_in_as: SignIn, count_queries: Counting
+) -> None:
+    browser = sign_in_as(make_officer(documents[0].consultation))
+    found = [reads(browser, page.format(**names_of(one)), count_queries) for one in documents]
+    assert found == [OFFICERS[page], OFFICERS[page]]
+
+
+@pytest.mark.parametrize("form", WRITTEN)
+def test_saying_something_takes_as_many_queries_among_many_as_among_few(
+    form: str, documents: tuple[Document, Document], sign_in_as: SignIn, count_queries: Counting
+) -> None:
+    sent, expected = WRITTEN[form]
+    found = []
+    for document in documents:
+        names = names_of(document)
+        sign_in_as(make_person()).post(form.format(**names), data={**sent, "clause": names["key"]})
+        browser = sign_in_as(make_person())
+        with count_queries() as statements:
+            answer = browser.post(form.format(**names), data={**sent, "clause": names["key"]})
+        assert answer.status_code == 302
+        found.append(sum(not one.startswith("BEGIN") for one in statements))
+    assert found == [expected, expected]
