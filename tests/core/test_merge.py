@@ -171,4 +171,4 @@ def test_real_merges_are_clean_more_often_than_by_sentence_in_git_and_seldom_unl
                 clean += 1
                 unlike += result.text.split() != case["merged"].split()
     assert clean > 150  # by sentence in git: 144
-    assert unlike <= 5  # two of them reworded by hand, one committed with its conflict markers
+    assert unlike <= 3  # one committed with its conflict markers, one misplaced by hand, one the order of two items

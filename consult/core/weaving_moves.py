@@ -1,0 +1,56 @@
+"""Let one side's rewording follow a passage the other side moved.
+
+Of a piece that one side took as it was to another place, and the other reworded where it stood, both deeds can be
+had: the new words at the new place. Only pieces that name themselves are followed: once in the base, once where they
+went, gone on the side that reworded them, and alike enough to be a rewording. Of two neighbours that changed places
+either may count as the one that moved.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from rapidfuzz.fuzz import ratio
+
+from consult.core.edits import ALIKE
+from consult.core.units import Unit
+from consult.core.weaving import LEAST_WORDS, Side, side_of
+
+
+def followed(root: Sequence[Unit], ours: Side, theirs: Side) -> tuple[Sequence[Unit], Side, Side] | None:
+    """Return base and sides as if what one side moved had always had the other's words; None if nothing did."""
+    after_theirs, after_ours = _reworded(root, ours, theirs), _reworded(root, theirs, ours)
+    if not after_theirs and not after_ours:
+        return None
+    base = _with(root, after_theirs | after_ours)
+    mine, other = _with(ours.units, after_theirs), _with(theirs.units, after_ours)
+    return base, side_of(base, mine, ours.tail), side_of(base, other, theirs.tail)
+
+
+def _reworded(root: Sequence[Unit], mover: Side, editor: Side) -> dict[str, str]:
+    """Return the new words, by the old ones, of pieces the mover took elsewhere and the editor reworded."""
+    before, moved = _counts(root), _counts(mover.units)
+    there = _counts(editor.units)
+    found: dict[str, str] = {}
+
+    def went(at: int) -> bool:
+        return at not in mover.whither and moved[root[at].name] == before[root[at].name] == 1
+
+    for edit in editor.edits:
+        near = range(max(0, edit.low - 1), min(len(root), edit.low + 2))
+        if edit.high - edit.low != 1 or edit.end - edit.start != 1 or not any(map(went, near)):
+            continue
+        old, new = root[edit.low], editor.units[edit.start]
+        once = before[old.name] == moved[old.name] == there[new.name] == 1 and not there[old.name]
+        unknown = not before[new.name] and not moved[new.name]
+        if once and unknown and len(old.name.split()) >= LEAST_WORDS and ratio(old.name, new.name) >= ALIKE:
+            found[old.name] = new.text
+    return found
+
+
+def _counts(pieces: Sequence[Unit]) -> Counter[str]:
+    return Counter(unit.name for unit in pieces)
+
+
+def _with(pieces: Sequence[Unit], words: Mapping[str, str]) -> list[Unit]:
+    return [replace(unit, text=words.get(unit.name, unit.text)) for unit in pieces]
