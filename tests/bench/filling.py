@@ -211,5 +211,7 @@ def _count(document: Document, size: Size) -> None:
     dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
     counter = dialect.insert(ReferenceCounter).values(letter="C", last=last)
     db.session.execute(counter.on_conflict_do_update(index_elements=["letter"], set_={"last": last}))
+    if dialect is postgresql:  # what was stored with a number of its own did not move the numbers on
+        db.session.execute(select(func.setval(func.pg_get_serial_sequence("contribution", "id"), last)))
     raised = Document.counts_version + size.comments + size.votes
     db.session.execute(update(Document).where(Document.id == document.id).values(counts_version=raised))
