@@ -15,11 +15,9 @@ from tests.browser.conftest import House
 
 pytestmark = pytest.mark.browser
 
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 RULES = {
-    "runOnly": {
-        "type": "tag",
-        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    },
+    "runOnly": {"type": "tag", "values": TAGS},
     "resultTypes": ["violations"],
 }
 PICTURES = os.environ.get("PICTURES")
@@ -28,7 +26,7 @@ PICTURES = os.environ.get("PICTURES")
 
 @dataclass(frozen=True)
 class Look:
-    """A page to look at: its address (names of the town in braces), as whom, what to press first, and whether that fails."""
+    """A page to look at: its address (names of the town in braces), as whom, what to press, whether that fails."""
 
     address: str
     role: str = "nobody"

@@ -184,7 +184,69 @@ ODDER = (
     "C-1",
     "open",
 )
-FIELDS = ["body", "revision", "clause", "sentence", "quote", "prefix", "suffix", "start", "end", "reply_to", "organisation", "channel", "on_behalf_of", "vote", "do", "nearest", "next", "title", "purpose", "slug", "stage", "reason", "closes_time", "opens_time", "audience", "owner", "organisations", "networks", "markdown", "text", "expected_save", "save", "summary", "editorial", "exception", "fate", "words", "publish", "email", "name", "shown_as", "code", "handle", "role", "kind", "size", "contact_email", "contact_phone", "members", "scope", "ruling", "value", "url", "what", "on", "time", "where", "file", "received", "closes_on", "opens_on"]
+FIELDS = [
+    "body",
+    "revision",
+    "clause",
+    "sentence",
+    "quote",
+    "prefix",
+    "suffix",
+    "start",
+    "end",
+    "reply_to",
+    "organisation",
+    "channel",
+    "on_behalf_of",
+    "vote",
+    "do",
+    "nearest",
+    "next",
+    "title",
+    "purpose",
+    "slug",
+    "stage",
+    "reason",
+    "closes_time",
+    "opens_time",
+    "audience",
+    "owner",
+    "organisations",
+    "networks",
+    "markdown",
+    "text",
+    "expected_save",
+    "save",
+    "summary",
+    "editorial",
+    "exception",
+    "fate",
+    "words",
+    "publish",
+    "email",
+    "name",
+    "shown_as",
+    "code",
+    "handle",
+    "role",
+    "kind",
+    "size",
+    "contact_email",
+    "contact_phone",
+    "members",
+    "scope",
+    "ruling",
+    "value",
+    "url",
+    "what",
+    "on",
+    "time",
+    "where",
+    "file",
+    "received",
+    "closes_on",
+    "opens_on",
+]
 
 
 def names_of(document: Document, reference: str) -> dict[str, object]:
@@ -212,7 +274,7 @@ def posts(app: Flask, names: dict[str, object]) -> Iterator[tuple[str, str, str]
         known = dict(names)
         for part in ("consultations", "organisations", "networks"):
             if rule.rule.startswith(f"/{part}/<slug>"):
-                known["slug"] = names[part] if part in names else f"no-{part}"
+                known["slug"] = names.get(part, f"no-{part}")
         address = app.url_map.bind("localhost").build(
             rule.endpoint, {name: known[name] for name in rule.arguments}, method="POST"
         )

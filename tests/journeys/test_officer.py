@@ -23,8 +23,32 @@ def test_an_officer_consults_takes_a_comment_in_and_publishes_revision_2(
     person = make_member(council, MemberRole.OFFICER, "Bern Okoye")
     db.session.commit()
     officer = arrives(person.email or "")
+    consultation, room = prepare(officer)
+    visitor.open(room)
+    assert visitor.status == 404, "what is still being drafted is seen by nobody else"
+    move_on(officer, consultation)
+    visitor.open(room)
+    visitor.reads("A carer travels free.")
+    document = db.session.scalars(select(Document)).one()
+    resident = make_person("Bea Ray")
+    taken = make_comment(document, "Make it three bags.", by=resident, quote="two bags").reference
+    left = make_comment(document, "Why so dear?", by=resident, quote="£4.50").reference
+    answer_and_publish(officer, room, taken, left)
+    everybody_sees(visitor, room, taken)
+    table = officer.open(f"{room}/contributions.csv")
+    assert taken in table
+    assert "not taken" in table
+    officer.open(consultation)
+    officer.follow("Open, close or move it on")
+    officer.send("Move it on", stage="considering", reason="Everybody had six weeks.")
+    visitor.open(consultation)
+    visitor.reads("Everybody had six weeks.")
+    visitor.open(room)
+    assert "Say something about the whole document" not in visitor.said()
 
-    # A consultation, its paper and its draft.
+
+def prepare(officer: Visitor) -> tuple[str, str]:
+    """Make a consultation with a paper and a draft; return their addresses."""
     officer.open("/desk")
     officer.reads("You run no consultation yet")
     officer.follow("New consultation")
@@ -38,11 +62,11 @@ def test_an_officer_consults_takes_a_comment_in_and_publishes_revision_2(
     officer.follow("Add a document")
     officer.send("Add it", title="Travel specification", markdown=TEXT)
     officer.reads("A carer travels free.")
-    room = officer.address
-    visitor.open(room)
-    assert visitor.status == 404, "what is still being drafted is seen by nobody else"
+    return consultation, officer.address
 
-    # It opens, and people speak.
+
+def move_on(officer: Visitor, consultation: str) -> None:
+    """Open a consultation for six weeks."""
     officer.open(consultation)
     officer.follow("Open, close or move it on")
     closing = (now() + timedelta(days=42)).date()
@@ -52,14 +76,10 @@ def test_an_officer_consults_takes_a_comment_in_and_publishes_revision_2(
         reason="The draft is ready to be read.",
         closes_on=[str(closing.day), str(closing.month), str(closing.year)],
     )
-    visitor.open(room)
-    visitor.reads("A carer travels free.")
-    document = db.session.scalars(select(Document)).one()
-    resident = make_person("Bea Ray")
-    taken = make_comment(document, "Make it three bags.", by=resident, quote="two bags").reference
-    left = make_comment(document, "Why so dear?", by=resident, quote="£4.50").reference
 
-    # The text changes; the gate holds until both have an answer.
+
+def answer_and_publish(officer: Visitor, room: str, taken: str, left: str) -> None:
+    """Change the text; the gate holds until both have an answer."""
     officer.open(f"{room}/draft")
     officer.follow("Edit the whole text")
     typed = next(form.fields["markdown"][0] for form in officer.forms() if "markdown" in form.names)
@@ -80,7 +100,9 @@ def test_an_officer_consults_takes_a_comment_in_and_publishes_revision_2(
     officer.send("Publish revision 2", summary="Three bags instead of two.")
     officer.reads("Three bags instead of two.", taken)
 
-    # Everybody can see what became of it, and it can be proved.
+
+def everybody_sees(visitor: Visitor, room: str, taken: str) -> None:
+    """Check that everybody can see what became of it, and that it can be proved."""
     visitor.open(room)
     visitor.reads("three bags")
     visitor.open(f"{room}/you-said-we-did")
@@ -91,15 +113,3 @@ def test_an_officer_consults_takes_a_comment_in_and_publishes_revision_2(
     visitor.reads("two", "three", "bags", "Reworded")
     db.session.expire_all()
     assert first_broken(db.session.scalars(select(Document)).one()) is None
-    table = officer.open(f"{room}/contributions.csv")
-    assert taken in table
-    assert "The fare pays for the driver." in table or "not taken" in table
-
-    # It closes with a public reason.
-    officer.open(consultation)
-    officer.follow("Open, close or move it on")
-    officer.send("Move it on", stage="considering", reason="Everybody had six weeks.")
-    visitor.open(consultation)
-    visitor.reads("Everybody had six weeks.")
-    visitor.open(room)
-    assert "Say something about the whole document" not in visitor.said()
