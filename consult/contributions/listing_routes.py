@@ -14,7 +14,7 @@ from consult.contributions.blueprint import bp
 from consult.contributions.export import contributions_csv
 from consult.contributions.lines import Line, list_lines
 from consult.contributions.models import Channel, Status
-from consult.contributions.queries import DOCUMENT, NO_FATE, PAGE, Filters, count_contributions
+from consult.contributions.queries import DOCUMENT, NO_FATE, PAGE, Filters, count_listed
 from consult.contributions.viewing import body_for, stub_of
 from consult.core.fates import Fate
 from consult.documents.access import document_facts, the_document
@@ -46,12 +46,14 @@ def listing(slug: str) -> str:
     document = the_document(slug)
     viewer, filters, after = present_viewer(document), _filters(), _after()
     page = list_lines(document, filters, after, PAGE, viewer=viewer, newest_first=True)
+    total, gone = count_listed(document, filters, viewer=viewer)
     text = read_revision(document.newest_revision) if document.newest_revision else None
     return render_template(
         "contributions/listing.html",
         document=document,
         page=page,
-        total=count_contributions(document, filters, viewer=viewer),
+        total=total,
+        gone=gone,
         filters=filters,
         after=after,
         older=_address(document, filters, page.next) if page.next else "",

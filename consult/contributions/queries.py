@@ -29,6 +29,7 @@ __all__ = [
     "Page",
     "Thread",
     "count_contributions",
+    "count_listed",
     "count_public",
     "counts_by_clause",
     "find_contribution",
@@ -116,25 +117,37 @@ def list_contributions(
     return Page(found[:limit], found[limit - 1].id if len(found) > limit else None)
 
 
-_totals: Kept[int] = Kept(512)
+_totals: Kept[tuple[int, int]] = Kept(512)
 
 
 def count_contributions(document: Document, filters: Filters | None = None, *, viewer: Viewer = PUBLIC) -> int:
-    """Count what `list_contributions` lists. All that a circle sees is counted once for each change of a number."""
+    """Count what `list_contributions` lists."""
+    return sum(count_listed(document, filters, viewer=viewer))
+
+
+def count_listed(document: Document, filters: Filters | None = None, *, viewer: Viewer = PUBLIC) -> tuple[int, int]:
+    """Count what `list_contributions` lists: what stands, then what was taken back or hidden.
+
+    All that a circle sees is counted once for each change of a number.
+    """
     filters = filters or Filters()
     if filters != Filters():
         wanted = matching(document, filters, viewer)
-        return 0 if wanted is None else _count(*wanted)
+        return (0, 0) if wanted is None else _count(*wanted)
     circle = replace(viewer, person_id=None)
     here = Contribution.document_id == document.id
     total = _totals.get((document.id, circle), str(document.counts_version), lambda: _count(here, visible_to(circle)))
     if viewer.person_id is None or viewer.officer:
         return total
-    return total + _count(here, Contribution.author_id == viewer.person_id, ~visible_to(circle))
+    own = _count(here, Contribution.author_id == viewer.person_id, ~visible_to(circle))
+    return total[0] + own[0], total[1] + own[1]
 
 
-def _count(*wanted: ColumnElement[bool]) -> int:
-    return db.session.scalar(select(func.count()).select_from(Contribution).where(*wanted)) or 0
+def _count(*wanted: ColumnElement[bool]) -> tuple[int, int]:
+    gone = Contribution.status.in_((Status.HIDDEN, Status.WITHDRAWN))
+    counted = select(func.count().filter(~gone), func.count().filter(gone)).select_from(Contribution).where(*wanted)
+    stand, fell = db.session.execute(counted).one()
+    return stand, fell
 
 
 def matching(document: Document, filters: Filters, viewer: Viewer) -> list[ColumnElement[bool]] | None:

@@ -26,6 +26,7 @@ from consult.reading.room import keyed
 EACH = 3
 """Voices shown of each fate of a clause; the list of contributions has them all."""
 DID = (Fate.TAKEN_IN, Fate.PARTLY)
+WAITING = (None, Fate.CARRIED_FORWARD)
 DID_NOT = (Fate.NOT_TAKEN, Fate.OUT_OF_SCOPE)
 
 
@@ -59,15 +60,16 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """All answers on a document."""
+    """All answers on a document; `waiting`: how many the next revision must answer, also those carried forward."""
 
     counts: Mapping[Fate | None, int]
+    waiting: int
     pairs: tuple[Pair, ...]
 
     @property
     def answered(self) -> int:
-        """How many have an answer."""
-        return sum(many for fate, many in self.counts.items() if fate is not None)
+        """How many have an answer that lasts."""
+        return sum(many for fate, many in self.counts.items() if fate not in WAITING)
 
 
 def _public() -> tuple[Any, ...]:
@@ -77,18 +79,20 @@ def _public() -> tuple[Any, ...]:
 def read_answers(document: Document, first: Revision, newest: Revision) -> Answers:
     """Read what was answered: four queries besides the texts, however much was said."""
     counts: dict[Fate | None, int] = {}
+    waiting = 0
     by_clause: dict[int | None, int] = defaultdict(int)
     rows = db.session.execute(
-        select(Contribution.clause_id, Contribution.fate, func.count())
+        select(Contribution.clause_id, Contribution.fate, Contribution.counts_for_gate, func.count())
         .where(Contribution.document_id == document.id, Contribution.reply_to_id.is_(None), *_public())
-        .group_by(Contribution.clause_id, Contribution.fate)
+        .group_by(Contribution.clause_id, Contribution.fate, Contribution.counts_for_gate)
     )
-    for clause_id, fate, many in rows:
+    for clause_id, fate, asks, many in rows:
         counts[fate] = counts.get(fate, 0) + many
+        waiting += many if asks and fate in WAITING else 0
         if fate is not None:
             by_clause[clause_id] += many
     voices = _voices(document)
-    return Answers(counts, tuple(_pairs(document, first, newest, voices, by_clause)))
+    return Answers(counts, waiting, tuple(_pairs(document, first, newest, voices, by_clause)))
 
 
 def _voices(document: Document) -> dict[int | None, list[Voice]]:

@@ -137,3 +137,16 @@ def test_the_number_of_queries_is_fixed(
     for _ in range(20):
         make_comment(story.document, "A reply.", reply_to=story.said["days"].reference)
     assert queries() == before
+
+
+def test_what_was_taken_back_is_counted_apart(story: Story, client: FlaskClient) -> None:
+    page = f"/documents/{story.document.slug}/contributions"
+    before = client.get(page).text
+    assert f"{len(story.said)} contributions to" in before
+    assert "taken back or hidden" not in before
+    story.said["fare"].status = Status.WITHDRAWN
+    story.document.counts_version += 1
+    db.session.commit()
+    after = client.get(page).text
+    assert f"{len(story.said) - 1} contributions to" in after
+    assert "1 more was taken back or hidden." in after

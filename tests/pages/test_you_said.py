@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager
 from flask.testing import FlaskClient
 
 from consult.contributions.models import Status
+from consult.core.fates import Fate
 from consult.extensions import db
 from tests.make import make_document
 from tests.pages.story import Story
@@ -49,3 +50,11 @@ def test_the_number_of_queries_is_small(
     with count_queries() as statements:
         client.get(here)
     assert len(statements) <= 14
+
+
+def test_what_was_carried_forward_still_waits(story: Story, client: FlaskClient) -> None:
+    story.said["all"].fate = Fate.CARRIED_FORWARD
+    story.document.counts_version += 1
+    db.session.commit()
+    html = client.get(f"/documents/{story.document.slug}/you-said-we-did").text
+    assert "3 contributions have an answer; 3 wait for one." in html
