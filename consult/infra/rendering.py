@@ -41,11 +41,13 @@ def inline(text: str, start: int = 0, end: int | None = None, *, links: bool = T
 @lru_cache(maxsize=16_384)
 def _inline(text: str, start: int, end: int, links: bool) -> Markup:
     shown = [run for run in _runs(text) if run.start < end and run.end > start]
-    parts = []
+    parts: list[str] = []
     # Runs of one link side by side are one link, however their words look.
     for href, runs in groupby(shown, key=lambda run: run.href):
-        html = "".join(_run(run, start, end) for run in runs)
-        parts.append(f'<a href="{escape(href)}">{html}</a>' if links and href and html else html)
+        pieces = [_run(run, start, end) for run in runs]
+        html = "".join(pieces)
+        linked = bool(links and href and html) and len(html) <= LONGEST
+        parts.extend([f'<a href="{escape(href)}">{html}</a>'] if linked else pieces)
     html = "".join(parts)
     # What is too long to be cleaned at once is cleaned run by run, each of which is whole in itself.
     return Markup(sanitise(html) if len(html) <= LONGEST else "".join(map(sanitise, parts)))  # noqa: S704  # just now
