@@ -71,9 +71,13 @@ class Network(Base):
     __tablename__ = "network"
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    owner_id: Mapped[int | None] = mapped_column(
+        ForeignKey("organisation.id"), comment="who keeps it; none: administrators"
+    )
     slug: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str] = mapped_column(unique=True)
     created_at: Mapped[datetime]
+    owner: Mapped[Organisation | None] = relationship()
     members: Mapped[list[Organisation]] = relationship(secondary="network_member", order_by=Organisation.name)
 
 

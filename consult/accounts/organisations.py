@@ -61,9 +61,12 @@ def edit_organisation(organisation: Organisation, words: OrganisationWords, *, b
 
 
 def make_network(name: str, members: Sequence[Organisation], *, by: Person | None, now: datetime) -> Network:
-    """Add a network of organisations. Raises Refused where another has this name."""
+    """Add a network of organisations, kept by the organisation of `by`. Raises Refused where another has this name."""
     _refuse_taken(Network, name, None)
-    network = Network(slug=_free_slug(Network, name), name=name.strip(), created_at=now, members=list(members))
+    owner = next((one.organisation for one in by.memberships if one.role is MemberRole.OFFICER), None) if by else None
+    network = Network(
+        slug=_free_slug(Network, name), name=name.strip(), created_at=now, members=list(members), owner=owner
+    )
     db.session.add(network)
     db.session.flush()
     slugs = [organisation.slug for organisation in members]
@@ -72,7 +75,12 @@ def make_network(name: str, members: Sequence[Organisation], *, by: Person | Non
 
 
 def edit_network(network: Network, name: str, members: Sequence[Organisation], *, by: Person, now: datetime) -> None:
-    """Change a network's name and the organisations in it. Raises Refused."""
+    """Change a network's name and the organisations in it. Raises Denied, Refused.
+
+    Who is in a network decides who is invited, so only its keeper's officers and administrators change it.
+    """
+    if not may_keep(network, by):
+        raise Denied("Only an officer of the organisation that keeps this network, or an administrator, can change it.")
     _refuse_taken(Network, name, network.id)
     network.name, network.members = name.strip(), list(members)
     slugs = [organisation.slug for organisation in members]
@@ -83,6 +91,11 @@ def edit_network(network: Network, name: str, members: Sequence[Organisation], *
         now=now,
         detail={"name": network.name, "members": slugs},
     )
+
+
+def may_keep(network: Network, by: Person) -> bool:
+    """Say whether `by` may change a network; one without a keeper is for administrators."""
+    return by.is_administrator or (network.owner is not None and is_officer_of(network.owner, by))
 
 
 def ensure_default_organisation(name: str, *, now: datetime) -> Organisation:
@@ -131,6 +144,8 @@ def add_member(
     _refuse_others_council(organisation, by)
     if role is MemberRole.OFFICER and not may_make_officers(organisation, by):
         raise Denied("Only an administrator, or an officer of that organisation, can make somebody its officer.")
+    if by is not None and by.id == person.id and not may_make_officers(organisation, by):
+        raise Denied("Somebody else adds you: an administrator, or an officer who knows you speak for it.")
     membership = _find_membership(person, organisation)
     if membership is None:
         membership = Membership(

@@ -61,16 +61,6 @@ def upgrade() -> None:
         batch_op.create_index("ix_mail_due", ["sent_at", "next_try_at"], unique=False)
 
     op.create_table(
-        "network",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("slug", sa.String(), nullable=False),
-        sa.Column("name", sa.String(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_network")),
-        sa.UniqueConstraint("name", name=op.f("uq_network_name")),
-        sa.UniqueConstraint("slug", name=op.f("uq_network_slug")),
-    )
-    op.create_table(
         "organisation",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("slug", sa.String(), nullable=False),
@@ -233,18 +223,17 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_membership_organisation_id"), ["organisation_id"], unique=False)
 
     op.create_table(
-        "network_member",
-        sa.Column("network_id", sa.Integer(), nullable=False),
-        sa.Column("organisation_id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["network_id"], ["network.id"], name=op.f("fk_network_member_network_id_network")),
-        sa.ForeignKeyConstraint(
-            ["organisation_id"], ["organisation.id"], name=op.f("fk_network_member_organisation_id_organisation")
-        ),
-        sa.PrimaryKeyConstraint("network_id", "organisation_id", name=op.f("pk_network_member")),
+        "network",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("owner_id", sa.Integer(), nullable=True, comment="who keeps it; none: administrators"),
+        sa.Column("slug", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["owner_id"], ["organisation.id"], name=op.f("fk_network_owner_id_organisation")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_network")),
+        sa.UniqueConstraint("name", name=op.f("uq_network_name")),
+        sa.UniqueConstraint("slug", name=op.f("uq_network_slug")),
     )
-    with op.batch_alter_table("network_member", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_network_member_organisation_id"), ["organisation_id"], unique=False)
-
     op.create_table(
         "document",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -303,6 +292,19 @@ def upgrade() -> None:
     with op.batch_alter_table("invitation", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_invitation_network_id"), ["network_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_invitation_organisation_id"), ["organisation_id"], unique=False)
+
+    op.create_table(
+        "network_member",
+        sa.Column("network_id", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["network_id"], ["network.id"], name=op.f("fk_network_member_network_id_network")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_network_member_organisation_id_organisation")
+        ),
+        sa.PrimaryKeyConstraint("network_id", "organisation_id", name=op.f("pk_network_member")),
+    )
+    with op.batch_alter_table("network_member", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_network_member_organisation_id"), ["organisation_id"], unique=False)
 
     op.create_table(
         "paper",
@@ -968,6 +970,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_paper_consultation_id"))
 
     op.drop_table("paper")
+    with op.batch_alter_table("network_member", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_network_member_organisation_id"))
+
+    op.drop_table("network_member")
     with op.batch_alter_table("invitation", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_invitation_organisation_id"))
         batch_op.drop_index(batch_op.f("ix_invitation_network_id"))
@@ -977,10 +983,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_document_consultation_id"))
 
     op.drop_table("document")
-    with op.batch_alter_table("network_member", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_network_member_organisation_id"))
-
-    op.drop_table("network_member")
+    op.drop_table("network")
     with op.batch_alter_table("membership", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_membership_organisation_id"))
 
@@ -1001,7 +1004,6 @@ def downgrade() -> None:
     op.drop_table("reference_counter")
     op.drop_table("person")
     op.drop_table("organisation")
-    op.drop_table("network")
     with op.batch_alter_table("mail", schema=None) as batch_op:
         batch_op.drop_index("ix_mail_due")
 

@@ -10,7 +10,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from consult.accounts.models import MemberRole, Membership, Organisation, OrganisationKind, Person
-from consult.accounts.organisations import OrganisationWords, add_member, make_network, make_organisation, remove_member
+from consult.accounts.organisations import (
+    OrganisationWords,
+    add_member,
+    edit_network,
+    make_network,
+    make_organisation,
+    remove_member,
+)
 from consult.accounts.queries import (
     find_default_organisation,
     find_person_by_email,
@@ -198,3 +205,23 @@ def test_a_page_asks_the_database_as_often_for_many_as_for_few(
     # An empty list needs no second look for what belongs to it.
     assert counts[1] <= counts[0] + 1
     assert counts[1] <= 8
+
+
+def test_a_network_is_changed_by_its_keepers_officers_and_administrators_only(app: Flask) -> None:
+    council, other = organisation_called("Council", OrganisationKind.COUNCIL), organisation_called("Elsewhere")
+    keeper, stranger, chief = person_called("Kit"), person_called("Sam"), person_called("Ada", administrator=True)
+    add_member(keeper, council, MemberRole.OFFICER, None, clock.now())
+    add_member(stranger, other, MemberRole.OFFICER, None, clock.now())
+    network = make_network("Neighbours", [council], by=keeper, now=clock.now())
+    with pytest.raises(Denied, match="keeps this network"):
+        edit_network(network, "Neighbours", [council, other], by=stranger, now=clock.now())
+    edit_network(network, "Good neighbours", [council], by=keeper, now=clock.now())
+    edit_network(network, "Neighbours", [council], by=chief, now=clock.now())
+    assert [one.name for one in network.members] == ["Council"]
+
+
+def test_nobody_adds_themselves_to_an_organisation_they_do_not_run(app: Flask) -> None:
+    officer = person_called("Sam")
+    add_member(officer, organisation_called("Council"), MemberRole.OFFICER, None, clock.now())
+    with pytest.raises(Denied, match="Somebody else adds you"):
+        add_member(officer, organisation_called("A small charity"), MemberRole.PARTNER, officer, clock.now())
