@@ -32,10 +32,12 @@ REFUSED = {
     "zip_slip.docx",
 }
 SECONDS = 10
+"""Of processor time; the system ends a process that takes more."""
 MEGABYTES = 300
 
 WATCHED = """
-import json, resource, sys, time
+import json, resource, sys
+resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
 touched = []
 def watch(event, arguments):
     if event.startswith("socket.") or event in {"os.mkdir", "os.rename", "os.remove", "subprocess.Popen", "os.system"}:
@@ -48,14 +50,15 @@ from consult.exchange.importing import read_document
 path, name = sys.argv[1:]
 data = open(path, "rb").read()
 sys.addaudithook(watch)
-began = time.monotonic()
 try:
     clauses, refused = len(read_document(data, name).clauses), None
 except Refused as error:
     clauses, refused = 0, error.message
-print(json.dumps({"clauses": clauses, "refused": refused, "touched": touched, "seconds": time.monotonic() - began,
-                  "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}))
-"""
+# Not ru_maxrss, which a process inherits from the one that started it.
+most = next(line for line in open("/proc/self/status") if line.startswith("VmHWM"))
+megabytes = int(most.split()[1]) / 1024
+print(json.dumps({"clauses": clauses, "refused": refused, "touched": touched, "megabytes": megabytes}))
+""".replace("SECONDS", str(SECONDS))
 
 
 @pytest.mark.parametrize("path", [*files("docx_import/malformed/*"), *files("hostile/files/*.[dm]*")])
@@ -67,7 +70,6 @@ def test_a_hostile_file_is_refused_by_name_or_read_in_bounds(path: Path) -> None
     )  # fmt: skip
     told = json.loads(done.stdout)
     assert told["touched"] == []
-    assert told["seconds"] < SECONDS
     assert told["megabytes"] < MEGABYTES
     must_refuse = path.name in REFUSED or path.parent.name == "malformed"
     assert (told["refused"] is not None) == must_refuse
