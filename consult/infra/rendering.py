@@ -22,6 +22,8 @@ _TAGS = {"strong": "strong", "em": "em", "code": "code", "strike": "del"}
 _ADDRESS = re.compile(r"https?://[^\s<>\"“”]+", re.IGNORECASE)
 _TRAILING = ".,;:!?'’"
 _BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
+STRETCH = 20_000
+"""Characters of markup cleaned at once, where there are places to part it."""
 SHORT = 4_000
 """Characters of a text whose markup is worth keeping."""
 
@@ -48,9 +50,20 @@ def _inline(text: str, start: int, end: int, links: bool) -> Markup:
         html = "".join(pieces)
         linked = bool(links and href and html) and len(html) <= LONGEST
         parts.extend([f'<a href="{escape(href)}">{html}</a>'] if linked else pieces)
-    html = "".join(parts)
-    # What is too long to be cleaned at once is cleaned run by run, each of which is whole in itself.
-    return Markup(sanitise(html) if len(html) <= LONGEST else "".join(map(sanitise, parts)))  # noqa: S704  # just now
+    return _clean(parts)
+
+
+def _clean(parts: list[str]) -> Markup:
+    """Clean pieces of markup, each whole in itself, in stretches short enough to be cleaned quickly."""
+    stretches: list[list[str]] = [[]]
+    length = 0
+    for part in parts:
+        length += len(part)
+        if length > STRETCH and stretches[-1]:
+            stretches.append([])
+            length = len(part)
+        stretches[-1].append(part)
+    return Markup("".join(sanitise("".join(stretch)) for stretch in stretches))  # noqa: S704  # cleaned just now
 
 
 @lru_cache(maxsize=4_096)
@@ -93,9 +106,7 @@ def prose(text: str) -> Markup:
 
 def _prose(text: str) -> Markup:
     paragraphs = [part for part in _BLANK_LINES.split(text.strip()) if part.strip()]
-    parts = [f"<p>{_linked(part.strip())}</p>" for part in paragraphs]
-    html = "".join(parts)
-    return Markup(sanitise(html) if len(html) <= LONGEST else "".join(map(sanitise, parts)))  # noqa: S704  # just now
+    return _clean([f"<p>{_linked(part.strip())}</p>" for part in paragraphs])
 
 
 _prose_kept = lru_cache(maxsize=8_192)(_prose)
