@@ -1,11 +1,10 @@
 """Where a comment's words went."""
 
-import time
-
 from hypothesis import given
 from hypothesis import strategies as st
 
 from consult.core.anchors import Anchor, locate, place, place_all
+from tests.patience import patience
 
 OLD = """# Fares
 
@@ -150,6 +149,5 @@ def test_five_thousand_anchors_take_a_moment() -> None:
     old = "\n\n".join(clauses)
     new = "\n\n".join(clause.replace("many plain", "some") if n % 5 else clause for n, clause in enumerate(clauses))
     anchors = [Anchor(at, at + 40, old[at : at + 40]) for at in range(0, len(old) - 40, len(old) // 5000)]
-    began = time.perf_counter()
-    assert len(place_all(anchors, old, new)) == len(anchors) >= 5000
-    assert time.perf_counter() - began < 3
+    with patience():
+        assert len(place_all(anchors, old, new)) == len(anchors) >= 5000

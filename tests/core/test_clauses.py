@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import re
 import tarfile
-import time
 from collections import Counter
 
 import pytest
@@ -14,6 +13,7 @@ from markdown_it import MarkdownIt
 from consult.core.clauses import Clause, Kind, compose, compose_map, left_out, parse
 from consult.core.inline import visible
 from tests.core.data_folder import real_data
+from tests.patience import patience
 
 ORACLE = MarkdownIt("commonmark", {"html": False, "maxNesting": 10_000}).enable(["table", "strikethrough"])
 WORD = re.compile(r"\w+")
@@ -162,17 +162,15 @@ HOSTILE = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_text_is_read_and_written_quickly(name: str) -> None:
-    started = time.process_time()
-    clauses = parse(HOSTILE[name])
-    composed = compose(clauses)
-    assert time.process_time() - started < 5
+    with patience():
+        clauses = parse(HOSTILE[name])
+        composed = compose(clauses)
     assert parse(composed) == clauses
     assert len(composed) < 2 * len(HOSTILE[name]) + 200_000
 
 
 def test_hostile_files_are_read_quickly_and_read_back_the_same() -> None:
     for path in real_data("hostile", "files").glob("*.md"):
-        started = time.process_time()
-        clauses = parse(path.read_text(encoding="utf-8"))
-        assert time.process_time() - started < 5, path.name
+        with patience():
+            clauses = parse(path.read_text(encoding="utf-8"))
         assert parse(compose(clauses)) == clauses, path.name

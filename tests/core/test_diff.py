@@ -1,6 +1,5 @@
 """The difference of two texts: exact, whole words, readable."""
 
-import time
 from itertools import pairwise
 
 import pytest
@@ -8,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consult.core.diff import Change, diff, is_blank, words
+from tests.patience import patience
 
 TEXTS = st.text(alphabet="ab .\n£é", max_size=60)
 PROSE = st.lists(
@@ -103,6 +103,5 @@ def test_words_stand_between_white_space() -> None:
     ids=["one letter", "two words", "every line the same", "no line the same"],
 )
 def test_hostile_texts_do_not_take_for_ever(old: str, new: str) -> None:
-    began = time.perf_counter()
-    check_laws(old, new)
-    assert time.perf_counter() - began < 8, "over 8 s even on a busy machine"
+    with patience():
+        check_laws(old, new)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from typing import Any
 
 import pytest
@@ -11,6 +10,7 @@ from markdown_it import MarkdownIt
 
 from consult.core.inline import scan, visible
 from tests.core.data_folder import real_data
+from tests.patience import patience
 
 ORACLE = MarkdownIt("commonmark", {"html": False}).enable("strikethrough")
 STYLES = {"em": "em", "strong": "strong", "s": "strike"}
@@ -97,7 +97,5 @@ def test_a_footnote_mark_is_a_run_without_words() -> None:
 
 def test_long_hostile_text_is_seen_in_linear_time() -> None:
     for bit in ("*a_ ", "[a](b", "![", "`a", "<a@", "**x*", "[a]["):
-        started = time.process_time()
-        visible(bit * 5_000)
-        once = time.process_time() - started
-        assert once < 2, bit
+        with patience():
+            visible(bit * 5_000)

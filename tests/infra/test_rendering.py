@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 
 import pytest
 from hypothesis import given
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 
 from consult.core.inline import visible
 from consult.infra.rendering import has_link, inline, prose
+from tests.patience import patience
 
 TRICKY = [
     "<script>alert(1)</script>",
@@ -86,13 +86,10 @@ def test_what_is_no_address_on_the_web_is_no_link() -> None:
 
 
 @pytest.mark.parametrize("text", ["&" * 20_000, "http://a" + ")" * 19_990], ids=["ampersands", "brackets"])
-def test_a_long_comment_made_to_be_slow_costs_a_page_no_more_the_second_time(text: str) -> None:
-    began = time.process_time()
-    first = prose(text)
-    once = time.process_time() - began
-    began = time.process_time()
-    assert [prose(text) for _ in range(20)] == [first] * 20
-    assert time.process_time() - began < max(once, 0.05)
+def test_a_long_comment_made_to_be_slow_is_rendered_once_and_kept(text: str) -> None:
+    with patience():
+        first = prose(text)
+    assert all(prose(text) is first for _ in range(20))
 
 
 def test_brackets_an_address_did_not_open_are_left_to_the_sentence() -> None:
