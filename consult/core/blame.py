@@ -102,7 +102,7 @@ class Origins:
         )
         for number, _ in votes.most_common(3):
             gone, spans = self._gone[number]
-            runs = [run for run in same_runs(gone, come) if len(come[run.new :][: run.size].split()) >= SEED]
+            runs = [run for run in same_runs(gone, come) if len(come[run.new : run.new + run.size].split()) >= SEED]
             for one in _carried(spans, runs):
                 yield Span(hole.new + one.start, hole.new + one.end, one.index)
 
@@ -116,9 +116,8 @@ def _context(text: str, start: int, end: int) -> Context:
 
 def _carried(spans: Sequence[Span], runs: Iterable[Run]) -> Iterator[Span]:
     """Yield what the runs make of the spans, at their new places."""
-    starts = [span.start for span in spans]
     for run in runs:
-        at = max(0, bisect_right(starts, run.old) - 1)
+        at = max(0, bisect_right(spans, run.old, key=lambda span: span.start) - 1)
         while at < len(spans) and spans[at].start < run.old + run.size:
             low, high = max(spans[at].start, run.old), min(spans[at].end, run.old + run.size)
             if low < high:

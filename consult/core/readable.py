@@ -2,9 +2,15 @@
 
 from consult.core.spans import Run, gaps, joined
 
+SHORT = 60
+"""The longest run, in code points, that may be a crumb."""
+
+WEIGHED = 4000
+"""Code points of a change that are weighed: the words in more make no difference to so short a run."""
+
 
 def _weight(text: str, start: int, end: int) -> int:
-    return len(text[start:end].split())
+    return len(text[start : min(end, start + WEIGHED)].split())
 
 
 def without_crumbs(old: str, new: str, runs: list[Run]) -> list[Run]:
@@ -17,7 +23,7 @@ def without_crumbs(old: str, new: str, runs: list[Run]) -> list[Run]:
     """
     kept: list[Run] = []
     for at, run in enumerate(runs):
-        if run.size > 60:
+        if run.size > SHORT:
             kept.append(run)
             continue
         last = kept[-1] if kept else Run(0, 0, 0)
