@@ -17,5 +17,7 @@ def normalise(text: str) -> str:
         if letter == "\0":
             raise Refused(f"Character {position + 1} is a NUL, which cannot be kept. Take it out and send again.")
         if "\ud800" <= letter <= "\udfff":
-            raise Refused(f"Character {position + 1} is half of a letter, which cannot be kept. Take it out and send again.")
+            raise Refused(
+                f"Character {position + 1} is half of a letter, which cannot be kept. Take it out and send again."
+            )
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
