@@ -112,12 +112,15 @@ class Weaving:
             self.out.extend(unit for edit in others for unit in self.theirs.taken(edit))
         elif low == high:
             self._both_insert(low, mine[0], others[0])
-        elif includes(self.root[low:high], ours, theirs):
-            self.out.extend(ours)
-        elif includes(self.root[low:high], theirs, ours):
-            self.out.extend(theirs)
+        elif (fuller := self._fuller(self.root[low:high], ours, theirs)) is not None:
+            self.out.extend(fuller)
         else:
             self.regions.append(self._region(low, high, ours, theirs))
+
+    def _fuller(self, base: Sequence[Unit], ours: list[Unit], theirs: list[Unit]) -> list[Unit] | None:
+        """Return the side that did all the other did; where both did the same words apart, whichever reads later."""
+        fuller = [side for side, other in ((ours, theirs), (theirs, ours)) if includes(base, side, other)]
+        return max(fuller, key=_plain) if fuller else None
 
     def _become(self, side: Side, low: int, high: int, edits: Sequence[Edit]) -> list[Unit]:
         """Return what base[low:high] is on a side."""

@@ -3,7 +3,7 @@
 import json
 import lzma
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from consult.core.merge import Conflicted, Merged, merge
@@ -48,6 +48,7 @@ def test_a_side_that_changed_nothing_gives_way(three: tuple[str, str, str]) -> N
 
 
 @given(THREE)
+@example(("The panel meets monthly.", "\n\n panel \n\n monthly.", "\n\n panel  monthly."))
 def test_a_clean_merge_does_not_depend_on_who_is_named_first(three: tuple[str, str, str]) -> None:
     base, ours, theirs = three
     first, second = merge(base, ours, theirs), merge(base, theirs, ours)
