@@ -19,7 +19,7 @@ from consult.contributions import routes as contributions
 from consult.documents import routes as documents
 from consult.drafting import routes as drafting
 from consult.exchange import routes as exchange
-from consult.extensions import csrf, db, limiter, login, migrate
+from consult.extensions import csrf, db, limiter, login
 from consult.infra import headers, problems, templating
 from consult.jobs import routes as jobs
 from consult.moderation import routes as moderation
@@ -68,7 +68,6 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
 def _extensions(app: Flask) -> None:
     app.config["UPLOADS"].mkdir(parents=True, exist_ok=True)
     db.init_app(app)
-    migrate.init_app(app, db, directory=str(config.ROOT / "migrations"))
     login.init_app(app)
     csrf.init_app(app)
     limiter.init_app(app)

@@ -97,6 +97,6 @@ def database() -> None:
 @with_appcontext
 def upgrade() -> None:
     """Bring the database up to date with the code."""
-    from flask_migrate import upgrade as run  # noqa: PLC0415  # alembic is slow to import and rarely needed
+    from consult.serving import migrating  # noqa: PLC0415  # brings Alembic, which nothing else needs
 
-    run()
+    migrating.upgrade(current_app._get_current_object())  # type: ignore[attr-defined]  # the application itself

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from flask_migrate import downgrade, upgrade
 
 from config import ROOT
 from consult.app import create_app
 from consult.database import Base
 from consult.extensions import db
+from consult.serving.migrating import downgrade, upgrade
 from tests.conftest import settings_for
 
 VERSIONS = sorted((ROOT / "migrations" / "versions").glob("*.py"))
@@ -24,10 +24,11 @@ def test_migrations_are_numbered_by_hand_without_a_gap() -> None:
 
 
 def test_an_upgraded_database_is_what_the_models_say_and_can_go_back(tmp_path: Path) -> None:
-    with create_app(settings_for(tmp_path)).app_context():
-        upgrade()
+    app = create_app(settings_for(tmp_path))
+    with app.app_context():
+        upgrade(app)
         with db.engine.connect() as connection:
             context = MigrationContext.configure(connection, opts={"compare_type": True})
             assert compare_metadata(context, Base.metadata) == []
-        downgrade(revision="base")
+        downgrade(app, "base")
         db.engine.dispose()
