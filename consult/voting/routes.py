@@ -86,7 +86,7 @@ def _sums(document: Document, key: str) -> dict[str, int]:
 def _answer(sums: dict[str, int], value: VoteValue | None, back: str) -> ResponseReturnValue:
     if _wants_json():
         return jsonify(votes=sums, mine=value.value if value else None)
-    flash("Your vote is counted." if value else "Your vote is taken back.", "success")
+    flash("Your vote is counted. Press it again to take it back." if value else "Your vote is taken back.", "success")
     return redirect(own_path(request.form.get("next"), back))
 
 

@@ -150,3 +150,29 @@ def test_what_was_taken_back_is_counted_apart(story: Story, client: FlaskClient)
     after = client.get(page).text
     assert f"{len(story.said) - 1} contributions to" in after
     assert "1 more was taken back or hidden." in after
+
+
+def test_pressing_the_chosen_vote_again_takes_it_back(story: Story, sign_in_as: SignIn) -> None:
+    page, browser = address(story.said["door"]), sign_in_as(story.partner)
+    browser.post(f"{page}/vote", data={"value": "agree"})
+    html = browser.get(page).text
+    assert 'value="none" aria-pressed="true"' in html
+    browser.post(f"{page}/vote", data={"value": "none"})
+    assert 'aria-pressed="true"' not in browser.get(page).text
+
+
+def test_a_reply_is_not_said_to_wait_for_an_answer(story: Story, client: FlaskClient) -> None:
+    assert "No answer yet" not in client.get(address(story.said["reply"])).text
+
+
+def test_its_clause_is_the_one_it_was_said_about(story: Story, client: FlaskClient) -> None:
+    said = story.said["days"]
+    assert said.anchor is not None
+    html = client.get(address(said)).text
+    assert f'/clauses/{said.anchor.clause.key}">clause 1.1</a>' in html
+
+
+def test_strangers_are_told_how_to_vote(story: Story, client: FlaskClient, sign_in_as: SignIn) -> None:
+    page = address(story.said["door"])
+    assert "Sign in to vote on it" in client.get(page).text
+    assert "Sign in to vote on it" not in sign_in_as(story.partner).get(page).text

@@ -243,7 +243,7 @@ def test_a_vote_is_three_buttons_that_say_what_is_voted_on(part: Any) -> None:
     page = part('{{ votes.votes("/votes", counts, "unsure", "3.1", {"revision": 2}, 9) }}', counts=counts)
     assert re.findall(r'value="(\w+)" aria-pressed="(\w+)"', page) == [
         ("agree", "false"),
-        ("unsure", "true"),
+        ("none", "true"),
         ("disagree", "false"),
     ]
     assert page.count("with 3.1") == 3
