@@ -31,7 +31,9 @@ def standing(consultation: Consultation, now: datetime) -> Standing:
     if stage is Stage.OPEN:
         if closes is None:
             return Standing(stage, "Open now.", "Say what you think of the words.")
-        return Standing(stage, f"Open until {_moment(closes)}.", f"{time_left(closes, now)} left to say what you think.")
+        return Standing(
+            stage, f"Open until {_moment(closes)}.", f"{time_left(closes, now)} left to say what you think."
+        )
     if stage is Stage.CONSIDERING:
         since = closes if closes is not None and closes <= now else consultation.stage_at
         rest = "What people said is being considered; everyone gets an answer."

@@ -15,7 +15,7 @@ from consult.documents.service import KeyedClause, add_document, fresh_keys, sto
 
 
 def copy_document(document: Document, to: Consultation, *, by: Person | None, now: datetime) -> Document:
-    """Begin a document of `to` with this one's newest published words and scopes. Raises Refused where there are none."""
+    """Begin a document of `to` with this one's newest published words and scopes. Raises Refused without any."""
     if document.newest_revision is None:
         raise Refused(f"“{document.title}” has no published words to start from.")
     text = read_revision(document.newest_revision)

@@ -54,9 +54,7 @@ def _take_in(
     now = clock.now()
     if onto is None:
         owner = get_consultation(consultation)
-        return drafting.start_document(
-            owner, title, kind, imported.clauses, by=None, now=now, cause_reference=filename
-        )
+        return drafting.start_document(owner, title, kind, imported.clauses, by=None, now=now, cause_reference=filename)
     document = get_document(onto)
     head = document.head.public_id if document.head else ""
     drafting.save_text(document, imported.clauses, expected_save=head, by=None, now=now, imported_from=filename)
