@@ -5,6 +5,7 @@ As Hypothesis anchors quotes: the exact words first, told apart by what stands a
 
 import re
 from dataclasses import dataclass
+from heapq import nsmallest
 from typing import Literal
 
 from rapidfuzz.fuzz import partial_ratio_alignment, ratio
@@ -13,6 +14,9 @@ Status = Literal["same", "moved", "reworded", "removed"]
 
 NEAR_ENOUGH = 75.0
 """How alike (0 to 100) the nearest passage must be for a quote without a source to be placed there."""
+
+CANDIDATES = 200
+"""How many places with the exact words are told apart by what stands around them: those nearest to the hint."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,8 @@ def locate(anchor: Anchor, text: str) -> Placement:
     pattern = re.compile(r"\s+".join(re.escape(word) for word in words))
     found = [match.span() for match in pattern.finditer(text)]
     if found:
-        start, end = max(found, key=lambda span: _fits(anchor, text, span))
+        near_hint = nsmallest(CANDIDATES, found, key=lambda span: abs(span[0] - anchor.start))
+        start, end = max(near_hint, key=lambda span: _fits(anchor, text, span))
         return Placement("same", start, end, 1.0)
     near = partial_ratio_alignment(anchor.exact, text, score_cutoff=NEAR_ENOUGH)
     if near is None or len(anchor.exact) > 2 * len(text):

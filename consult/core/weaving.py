@@ -18,6 +18,9 @@ from consult.core.units import Unit
 LEAST_WORDS = 4
 """Pieces with fewer words recur by right, like the rows of forms."""
 
+PASSAGE = 20_000
+"""The longest passage, in code points, of which one side's changes are looked for among the other's."""
+
 
 @dataclass(frozen=True, slots=True)
 class Region:
@@ -216,6 +219,8 @@ def _plain(pieces: Sequence[Unit]) -> str:
 
 def includes(base: Sequence[Unit], more: Sequence[Unit], less: Sequence[Unit]) -> bool:
     """Say whether every change of words in `less` is one of the changes in `more`."""
+    if max(sum(len(unit.text) for unit in pieces) for pieces in (base, more, less)) > PASSAGE:
+        return False
     root = [word for unit in base for word in unit.text.split()]
     return _word_edits(root, less) <= _word_edits(root, more)
 
