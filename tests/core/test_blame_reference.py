@@ -127,9 +127,8 @@ def by_letter(texts: list[str]) -> Origins:
     return [span.index for span in blame(texts) for _ in range(span.start, span.end)]
 
 
-WORDS = st.sampled_from(
-    [*"the panel meets on monday and fares are five pounds in all. - [x] first second".split(), "\n\n"]
-)
+VOCABULARY = "the panel meets on monday and fares are five pounds in all. - [x] first second"
+WORDS = st.sampled_from([*VOCABULARY.split(), "\n\n"])
 PROSE = st.lists(WORDS, max_size=20).map(" ".join)
 
 
