@@ -7,6 +7,7 @@ import time
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import StrEnum
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, Enum, MetaData, TypeDecorator, event
@@ -22,8 +23,10 @@ NAMING = {
 
 BUSY_MS = 5_000
 """How long a write waits for another to end, in milliseconds."""
-LOOK_AGAIN = 0.0005
+LOOK_AGAIN = 0.001
 """Seconds between two looks whether it has ended."""
+_turn = Lock()
+"""Of the threads of a process that wait to write, one looks; the others wait for their turn, which costs nothing."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -114,8 +117,12 @@ def _begin_to_write(connection: Connection) -> None:
     cursor = connection.connection.cursor()
     cursor.execute("PRAGMA busy_timeout=0")
     try:
-        while not _begun(cursor) and time.monotonic() < until:
-            time.sleep(LOOK_AGAIN)
+        if _turn.acquire(timeout=BUSY_MS / 1000):
+            try:
+                while not _begun(cursor) and time.monotonic() < until:
+                    time.sleep(LOOK_AGAIN)
+            finally:
+                _turn.release()
     finally:
         cursor.execute(f"PRAGMA busy_timeout={BUSY_MS}")
         cursor.close()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
+from sqlalchemy import Executable, bindparam
 from sqlalchemy.dialects import postgresql, sqlite
 
 from consult.contributions.models import ReferenceCounter
@@ -22,13 +24,18 @@ def read_reference(typed: str) -> str:
     return reference if _REFERENCE.fullmatch(reference) else ""
 
 
+def _next(insert: Callable[..., postgresql.Insert | sqlite.Insert]) -> Executable:
+    return (
+        insert(ReferenceCounter)
+        .values(letter=bindparam("letter"), last=1)
+        .on_conflict_do_update(index_elements=[ReferenceCounter.letter], set_={"last": ReferenceCounter.last + 1})
+        .returning(ReferenceCounter.last)
+    )
+
+
+_NEXT = {"postgresql": _next(postgresql.insert), "sqlite": _next(sqlite.insert)}
+
+
 def next_reference(letter: str) -> str:
     """Take the next number of a letter; whoever takes one holds the counter until the commit, so none is lost."""
-    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    statement = insert(ReferenceCounter).values(letter=letter, last=1)
-    number = db.session.execute(
-        statement.on_conflict_do_update(
-            index_elements=[ReferenceCounter.letter], set_={"last": ReferenceCounter.last + 1}
-        ).returning(ReferenceCounter.last)
-    ).scalar_one()
-    return f"{letter}-{number}"
+    return f"{letter}-{db.session.execute(_NEXT[db.engine.dialect.name], {'letter': letter}).scalar_one()}"

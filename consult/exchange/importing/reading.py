@@ -12,11 +12,9 @@ from consult.core.inline import visible
 from consult.core.normal import normalise
 from consult.exchange.importing.blocks import Block, clauses_of
 from consult.exchange.importing.decoding import decode
-from consult.exchange.importing.html import read_html
 from consult.exchange.importing.markdown import read_markdown
 from consult.exchange.importing.plain import read_plain
 from consult.exchange.importing.report import Imported, Tally
-from consult.exchange.importing.word import read_word
 
 MOST_BYTES = 30 * 2**20
 MOST_TEXT = 2 * 2**20
@@ -116,12 +114,19 @@ def _kind(data: bytes, name: str) -> str:
 
 def _read(kind: str, data: bytes, name: str, tally: Tally) -> tuple[str | None, tuple[Clause, ...]]:
     if kind == "word":
+        from consult.exchange.importing.word import read_word  # noqa: PLC0415  # lxml only where it is used
+
         title, blocks = read_word(data, name, tally)
         return title, _clauses(blocks, tally)
     text = _characters(data, name, declared=kind == "html")
     if kind == "markdown":
         return read_markdown(text, tally)
-    title, blocks = read_html(text, name, tally) if kind == "html" else read_plain(text)
+    if kind == "html":
+        from consult.exchange.importing.html import read_html  # noqa: PLC0415  # lxml only where it is used
+
+        title, blocks = read_html(text, name, tally)
+    else:
+        title, blocks = read_plain(text)
     return title, _clauses(blocks, tally)
 
 
