@@ -88,7 +88,7 @@ def test_each_person_sees_their_own_vote_and_nobody_elses(story: Story, sign_in_
     vote_on_clause(story.document, key, 3, VoteValue.DISAGREE, person=story.resident, now=now())
     own = section(sign_in_as(story.resident).get(address(story)).text, key)
     other = section(sign_in_as(story.partner).get(address(story)).text, key)
-    pressed = re.compile(r'value="disagree" aria-pressed="true"')
+    pressed = re.compile(r'vote--disagree"[^>]* aria-pressed="true"')
     assert (bool(pressed.search(own)), bool(pressed.search(other))) == (True, False)
     assert 'vote__n">1</span>' in other
 
