@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from consult.answers.checking import Step, words_gone
 from consult.answers.given import Pointed
 from consult.core.compare import ClauseChange, ClauseOp
+from consult.core.diff import Change, diff
 from consult.core.errors import Refused
 from consult.core.incorporation import changed_ranges
 from consult.core.inline import visible
@@ -25,6 +26,14 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Marked:
+    """One run of words in a clause that changed; `value` names the choice that a click on it ticks, or is empty."""
+
+    run: Change
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class Changed:
     """A clause that changed, with its code in the text it stands in and what can be pointed at."""
 
@@ -36,6 +45,26 @@ class Changed:
     def was(self) -> str:
         """The visible words before."""
         return visible(self.change.old.text).text if self.change.old else ""
+
+    @property
+    def marked(self) -> list[Marked]:
+        """The words a reader sees, before and after, run by run; each changed run with the choice it lies in."""
+        if self.change.new is None:
+            return []
+        seen = visible(self.change.new.text)
+        places = [(choice.value, *seen.to_visible(*_range(choice.value))) for choice in self.choices]
+        runs, at = [], 0
+        for run in diff(self.was, seen.text):
+            end = at + len(run.new)
+            inside = (value for value, start, stop in places if start <= max(at, end - 1) and at <= stop)
+            runs.append(Marked(run, "" if run.op == "equal" else next(inside, "")))
+            at = end
+        return runs
+
+
+def _range(value: str) -> tuple[int, int]:
+    _key, start, end = value.split(":")
+    return int(start), int(end)
 
 
 def list_choices(step: Step) -> list[Changed]:

@@ -54,6 +54,20 @@ def test_taken_in_is_given_by_ticking_a_changed_sentence(document: Document, off
     assert fates_of([comment.id]) == {}
 
 
+def test_a_press_on_changed_words_in_the_diff_ticks_the_box_of_their_sentence(
+    document: Document, officer: FlaskClient
+) -> None:
+    comment = say(document, "two bags")
+    db.session.commit()
+    page = officer.get(f"/contributions/{comment.reference}/fate").text
+    boxes = re.findall(r'name="words" id="([^"]+)"', page)
+    pressed = re.findall(r'<label for="([^"]+)">(?=<ins>|<del>)(.+?)</label>', page, re.DOTALL)
+    assert {name for name, _ in pressed} == set(boxes)
+    shown = {name: re.sub(r"<[^>]+>", " ", words) for name, words in pressed}
+    assert "three" in shown[boxes[0]]
+    assert "A carer travels free." in shown[boxes[1]]
+
+
 def test_an_answer_can_go_out_at_once_and_taken_in_cannot(document: Document, officer: FlaskClient) -> None:
     comment = say(document)
     db.session.commit()
