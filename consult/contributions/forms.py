@@ -171,20 +171,6 @@ class EmailForm(Form):
     )
 
 
-class CodeForm(Form):
-    """The six digits from the mail."""
-
-    code = StringField(
-        "The six digits",
-        filters=[one_line],
-        validators=[
-            DataRequired("Write the six digits from the mail"),
-            Length(max=20, message="The code is six digits: look at the mail again"),
-        ],
-    )
-    handle = HiddenField()
-
-
 class NameForm(Form):
     """A name only."""
 
@@ -210,7 +196,6 @@ class SendForm(Form):
 
 __all__ = [
     "LONGEST",
-    "CodeForm",
     "CommentForm",
     "EditForm",
     "EmailForm",

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from consult.accounts.access import own_facts
 from consult.accounts.codes import find_asked
+from consult.accounts.forms import CodeForm
 from consult.accounts.models import Person
 from consult.accounts.service import Wrong, ask_code, check_code, ensure_person
 from consult.accounts.session import current_person, sign_in_person
@@ -14,7 +15,7 @@ from consult.consultations.stages import stage_now
 from consult.contributions import waiting as room
 from consult.contributions.blueprint import bp, limit_unknown
 from consult.contributions.door import was_sent_in_time
-from consult.contributions.forms import CodeForm, EmailForm, NameForm, SendForm
+from consult.contributions.forms import EmailForm, NameForm, SendForm
 from consult.contributions.models import Status, Waiting
 from consult.contributions.places import document_address, lands_at, show
 from consult.core.errors import ConsultError
