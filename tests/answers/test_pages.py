@@ -54,14 +54,14 @@ def test_taken_in_is_given_by_ticking_a_changed_sentence(document: Document, off
     assert fates_of([comment.id]) == {}
 
 
-def test_a_press_on_changed_words_in_the_diff_ticks_the_box_of_their_sentence(
+def test_changed_words_in_the_diff_name_the_box_that_a_press_on_them_ticks(
     document: Document, officer: FlaskClient
 ) -> None:
     comment = say(document, "two bags")
     db.session.commit()
     page = officer.get(f"/contributions/{comment.reference}/fate").text
     boxes = re.findall(r'name="words" id="([^"]+)"', page)
-    pressed = re.findall(r'<label for="([^"]+)">(?=<ins>|<del>)(.+?)</label>', page, re.DOTALL)
+    pressed = re.findall(r'data-ticks="([^"]+)">(?=<ins>|<del>)(.+?)</(?:ins|del)></span>', page, re.DOTALL)
     assert {name for name, _ in pressed} == set(boxes)
     shown = {name: re.sub(r"<[^>]+>", " ", words) for name, words in pressed}
     assert "three" in shown[boxes[0]]

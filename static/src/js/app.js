@@ -11,9 +11,11 @@ import {
   createAll,
 } from "govuk-frontend";
 import { openTarget } from "./parts/open-target.js";
+import { tickWords } from "./parts/tick-words.js";
 
 const components = [CharacterCount, Checkboxes, ErrorSummary, FileUpload, NotificationBanner, Radios, SkipLink];
 for (const component of components) createAll(component);
 createAll(Button, { preventDoubleClick: true });
 
 openTarget();
+tickWords(document);
