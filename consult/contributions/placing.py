@@ -28,6 +28,11 @@ WEAK = 0.75
 """Placements below this score come first in the officer's list and say "probably here" until confirmed."""
 
 
+def is_doubtful(status: PlacementStatus | None, score: float, confirmed_at: datetime | None) -> bool:
+    """Say whether a place is only probable: some of the words, a low score, and nobody has looked."""
+    return status is PlacementStatus.REWORDED and score < WEAK and confirmed_at is None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
     """Where an anchor lies in a text. `removed` keeps the last place."""
@@ -42,7 +47,7 @@ class Placed:
     @property
     def is_weak(self) -> bool:
         """Whether somebody should look at it."""
-        return self.confirmed_at is None and self.status is PlacementStatus.REWORDED and self.score < WEAK
+        return is_doubtful(self.status, self.score, self.confirmed_at)
 
 
 @dataclass(frozen=True, slots=True)

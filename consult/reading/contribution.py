@@ -9,7 +9,7 @@ from datetime import datetime
 from consult.answers.models import FateEntry, Incorporation
 from consult.answers.queries import fates_of, incorporations_of
 from consult.contributions.models import Contribution, Placement, PlacementStatus, Status
-from consult.contributions.placing import WEAK
+from consult.contributions.placing import is_doubtful
 from consult.core.fates import Fate
 from consult.core.inline import visible
 from consult.core.stages import Stage
@@ -134,9 +134,7 @@ def _then(contribution: Contribution, revisions: dict[int, Revision]) -> Words |
 
 def _place(placement: Placement, revision: Revision, *, newest: bool) -> Place:
     text = read_revision(revision)
-    doubtful = (
-        placement.status is PlacementStatus.REWORDED and placement.score < WEAK and placement.confirmed_at is None
-    )
+    doubtful = is_doubtful(placement.status, placement.score, placement.confirmed_at)
     words = tuple(words_at(text, key, start, end) for key, start, end in placement.segments)
     return Place(
         revision=revision.number,

@@ -17,7 +17,7 @@ from sqlalchemy import Row, Select, and_, func, select
 from consult.accounts.models import Organisation
 from consult.contributions.anchoring import quoted
 from consult.contributions.models import Anchor, Channel, Contribution, Placement, PlacementStatus, Status
-from consult.contributions.placing import WEAK
+from consult.contributions.placing import is_doubtful
 from consult.contributions.viewing import Viewer, visible_to
 from consult.core.fates import Fate
 from consult.documents.models import Clause, Document, Revision
@@ -207,7 +207,7 @@ def _note(row: Row[*tuple[Any, ...]], revision: Revision, text: Text) -> Note:
     removed = row.placed is PlacementStatus.REMOVED
     segments = () if removed else tuple((key, start, end) for key, start, end in row.segments)
     segments = tuple(one for one in segments if not _is_whole(text, one))
-    doubtful = row.placed is PlacementStatus.REWORDED and row.score < WEAK and row.confirmed_at is None
+    doubtful = is_doubtful(row.placed, row.score, row.confirmed_at)
     return replace(note, segments=segments, quote=quote, removed=removed, doubtful=doubtful)
 
 
