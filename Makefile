@@ -80,7 +80,7 @@ check: format-check lint types layers ## everything that must hold before a chan
 	$(MAKE) test
 
 bench: $(DEV) $(ASSETS) ## fill a large document and print what a page costs
-	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.benchmarks
 
 soak: $(DEV) $(ASSETS) $(BROWSER) ## the long runs of random use
 	$(PYTEST) -m soak

@@ -17,8 +17,8 @@ from consult.contributions.models import Contribution
 from consult.documents.models import Clause, Document
 from consult.documents.queries import forget_texts
 from consult.extensions import db
-from tests.bench.filling import Size, fill
-from tests.bench.words import write
+from tests.benchmarks.filling import Size, fill
+from tests.benchmarks.words import write
 from tests.make import make_consultation, make_document, make_officer, make_person
 
 Counting = Callable[[], AbstractContextManager[list[str]]]

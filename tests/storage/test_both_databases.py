@@ -34,8 +34,8 @@ from consult.moderation import service as moderation
 from consult.reading.room import RoomClause, read_figures, read_room
 from consult.voting.models import Tally, Vote, VoteValue
 from consult.voting.service import vote_on_clause, vote_on_contribution
-from tests.bench.filling import Size, fill
-from tests.bench.words import write
+from tests.benchmarks.filling import Size, fill
+from tests.benchmarks.words import write
 from tests.drafting.test_publishing import edit
 from tests.make import make_comment, make_document, make_officer, make_person, now
 

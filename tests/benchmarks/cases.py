@@ -13,7 +13,7 @@ from consult.contributions.queries import PAGE
 from consult.documents.models import Document
 from consult.documents.queries import read_revision
 from consult.extensions import db
-from tests.bench.asking import PLAIN, Reader, Request, Work, always
+from tests.benchmarks.asking import PLAIN, Reader, Request, Work, always
 
 FAR = 250
 """The page of the list that lies far down."""

@@ -23,7 +23,7 @@ from consult.documents.queries import read_revision
 from consult.documents.text import TextClause
 from consult.extensions import db
 from consult.voting.models import Tally, Vote, VoteValue
-from tests.bench.words import sentence
+from tests.benchmarks.words import sentence
 from tests.make import make_organisation, make_person, now
 
 ORGANISATIONS = 20

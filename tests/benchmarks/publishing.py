@@ -1,6 +1,6 @@
 """Publishing a revision over thousands of anchored comments, each with its fate, in a process of its own.
 
-    python -m tests.bench.publishing FOLDER CLAUSES COMMENTS
+    python -m tests.benchmarks.publishing FOLDER CLAUSES COMMENTS
 
 Uses DATABASE_URL where it is set, else SQLite in FOLDER; prints one line of JSON.
 """
@@ -28,8 +28,8 @@ from consult.documents.models import Document
 from consult.documents.queries import read_save
 from consult.drafting import service
 from consult.extensions import db
-from tests.bench.filling import Size, fill
-from tests.bench.words import NOUNS, sentence, write
+from tests.benchmarks.filling import Size, fill
+from tests.benchmarks.words import NOUNS, sentence, write
 from tests.conftest import settings_for
 from tests.make import make_document, now
 
@@ -52,7 +52,7 @@ class Published:
 
 def measured(folder: Path, size: Size) -> Published:
     """Fill, publish and measure in a process of its own, so that the memory is its own too."""
-    command = [sys.executable, "-m", "tests.bench.publishing", str(folder), str(size.clauses), str(size.comments)]
+    command = [sys.executable, "-m", "tests.benchmarks.publishing", str(folder), str(size.clauses), str(size.comments)]
     answer = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
     return Published(**json.loads(answer.stdout))
 

@@ -1,6 +1,6 @@
 """Fill a large document, serve it beside the floor, measure both in turn, print.
 
-python -m tests.bench [--rounds N] [--seconds S] [--only WORD]
+python -m tests.benchmarks [--rounds N] [--seconds S] [--only WORD]
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ from flask import Flask
 
 from consult.app import create_app
 from consult.extensions import db
-from tests.bench import floor
-from tests.bench.asking import count_queries, sign_in
-from tests.bench.cases import Case, cases
-from tests.bench.filling import Size, fill
-from tests.bench.measuring import Measured, measure
-from tests.bench.publishing import measured as measure_publishing
-from tests.bench.report import Results, report
-from tests.bench.serving import serving
-from tests.bench.words import write
+from tests.benchmarks import floor
+from tests.benchmarks.asking import count_queries, sign_in
+from tests.benchmarks.cases import Case, cases
+from tests.benchmarks.filling import Size, fill
+from tests.benchmarks.measuring import Measured, measure
+from tests.benchmarks.publishing import measured as measure_publishing
+from tests.benchmarks.report import Results, report
+from tests.benchmarks.serving import serving
+from tests.benchmarks.words import write
 from tests.make import make_consultation, make_document, make_person
 
 SEED = 20_261_123
@@ -45,7 +45,7 @@ def bench(folder: Path, size: Size = WHOLE, *, rounds: int = 5, seconds: float =
     by_hand = {"FLOOR_DATABASE": str(folder / "floor.sqlite3")}
     with (
         serving("consult.app:create_app", house, factory=True) as ours,
-        serving("tests.bench.floor:app", by_hand, factory=False) as theirs,
+        serving("tests.benchmarks.floor:app", by_hand, factory=False) as theirs,
     ):
         found = measure(wanted, ours, theirs, rounds=rounds, seconds=seconds)
         memory, floor_memory = ours.memory(), theirs.memory()
@@ -95,7 +95,7 @@ def _count(app: Flask, found: list[Measured]) -> None:
 
 def main() -> None:
     """Run the whole and print it."""
-    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=1.5)
     parser.add_argument("--only", default="", help="measure only the cases whose name holds this, without the goals")

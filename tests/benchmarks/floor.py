@@ -1,6 +1,6 @@
 """The floor: what the same work costs written by hand with Flask and sqlite3 alone; no accounts, no ORM, no rules.
 
-Served by `granian tests.bench.floor:app`; FLOOR_DATABASE names its file.
+Served by `granian tests.benchmarks.floor:app`; FLOOR_DATABASE names its file.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from pathlib import Path
 
 from flask import Flask, Response, jsonify, redirect, request
 
-from tests.bench.filling import Size
-from tests.bench.words import sentence
+from tests.benchmarks.filling import Size
+from tests.benchmarks.words import sentence
 
 SCHEMA = """
 CREATE TABLE section (id INTEGER PRIMARY KEY, code TEXT, text TEXT);

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from itertools import count
 from statistics import median, quantiles
 
-from tests.bench.asking import Work
-from tests.bench.cases import FLOOR, Case
-from tests.bench.load import run
-from tests.bench.serving import Server
+from tests.benchmarks.asking import Work
+from tests.benchmarks.cases import FLOOR, Case
+from tests.benchmarks.load import run
+from tests.benchmarks.serving import Server
 
 
 @dataclass(frozen=True, slots=True)

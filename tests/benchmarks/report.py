@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from consult.infra.clock import now, spoken_date
-from tests.bench.cases import FAR
-from tests.bench.filling import Size
-from tests.bench.measuring import Measured
-from tests.bench.publishing import Published
+from tests.benchmarks.cases import FAR
+from tests.benchmarks.filling import Size
+from tests.benchmarks.measuring import Measured
+from tests.benchmarks.publishing import Published
 
 RIVAL_ROOM, RIVAL_LIST = 301, 1_168
 """CPU of adhocracy+ for the document page and for twenty comments with ratings, as multiples of this floor's; measured

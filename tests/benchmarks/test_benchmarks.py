@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench.__main__ import bench
-from tests.bench.filling import Size
-from tests.bench.report import report
+from tests.benchmarks.__main__ import bench
+from tests.benchmarks.filling import Size
+from tests.benchmarks.report import report
 
 
 @pytest.mark.slow
