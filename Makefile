@@ -20,7 +20,7 @@ NODE_MODULES := static/src/node_modules/.package-lock.json
 ASSETS := static/dist/manifest.json
 ASSET_SOURCES := $(shell find static/src -type f -not -path '*/node_modules/*')
 
-.PHONY: help setup run test test-core test-browser format format-check lint types layers check lock bench soak demo data clean
+.PHONY: help setup run test test-core test-browser format format-check lint types layers check lock bench bench-engine soak demo data clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -81,6 +81,9 @@ check: format-check lint types layers ## everything that must hold before a chan
 
 bench: $(DEV) $(ASSETS) ## fill a large document and print what a page costs
 	$(BIN)/python -m tests.benchmarks
+
+bench-engine: $(DEV) ## print what the engine finds and costs on real texts, beside its rivals
+	$(BIN)/python -m tests.benchmarks.engine
 
 soak: $(DEV) $(ASSETS) $(BROWSER) ## the long runs of random use
 	$(PYTEST) -m soak
