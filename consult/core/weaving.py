@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from consult.core.collisions import Group, collisions, without_echoes
 from consult.core.edits import Edit, edits_of
-from consult.core.filing import filing
+from consult.core.filing import filed
 from consult.core.matching import align
 from consult.core.units import Unit
 
@@ -20,6 +20,9 @@ LEAST_WORDS = 4
 
 PASSAGE = 20_000
 """The longest passage, in code points, of which one side's changes are looked for among the other's."""
+
+NEARBY = 40
+"""How many pieces on either side are looked at to order what both put in at one place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,15 +142,15 @@ class Weaving:
     def _both_insert(self, at: int, mine: Edit, other: Edit) -> None:
         ours, theirs = self.ours.taken(mine), self.theirs.taken(other)
         between_blocks = self._is_blocks(at, self.ours, mine) and self._is_blocks(at, self.theirs, other)
-        if not between_blocks or set(_names(ours)) & set(_names(theirs)):
+        in_order = filed(ours, theirs, self.root[max(0, at - NEARBY) : at], self.root[at : at + NEARBY])
+        if not between_blocks or in_order is None or set(_names(ours)) & set(_names(theirs)):
             self.regions.append(self._region(at, at, ours, theirs))
             return
-        first, second, between = ours, theirs, self.ours.lead_after(mine)
-        if filing(theirs) < filing(ours):
-            first, second, between = theirs, ours, self.theirs.lead_after(other)
+        first, second = in_order
+        between = self.ours.lead_after(mine) if first is ours else self.theirs.lead_after(other)
         if not first[0].lead or not second[0].lead or not self.out:
             second = [replace(second[0], lead=between), *second[1:]]
-        self.out.extend(first + second)
+        self.out.extend((*first, *second))
 
     def _is_blocks(self, at: int, side: Side, edit: Edit) -> bool:
         """Say whether an insertion stands between blocks and not inside a paragraph."""
