@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from consult.core.runs import COARSE, gaps, same_runs
+from consult.core.runs import COARSE, same_runs
 
 Op = Literal["equal", "insert", "delete", "replace"]
 
@@ -42,13 +42,15 @@ def diff(old: str, new: str) -> list[Change]:
      Change(op='equal', old=' pounds.', new=' pounds.')]
     """
     changes: list[Change] = []
-    for gap in gaps(same_runs(old, new), len(old), len(new)):
-        if gap.before:
-            kept = old[gap.before.old : gap.before.old + gap.before.size]
-            changes.append(Change("equal", kept, kept))
-        gone, come = old[gap.old : gap.old_end], new[gap.new : gap.new_end]
-        if gone or come:
+    o = n = 0
+    for old_next, new_next, size in [*same_runs(old, new), (len(old), len(new), 0)]:
+        if o < old_next or n < new_next:
+            gone, come = old[o:old_next], new[n:new_next]
             changes.append(Change(_op(gone, come), gone, come))
+        o, n = old_next + size, new_next + size
+        if size:
+            kept = old[old_next:o]
+            changes.append(Change("equal", kept, kept))
     return changes
 
 

@@ -8,25 +8,40 @@ answer, never a wrong one.
 """
 
 from bisect import bisect_left
-from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Sequence, Set
+from operator import lt
+from typing import NamedTuple
 
 from rapidfuzz.distance import LCSseq
 
 CELLS = 1 << 27
 """The largest product of two lengths the exact alignment takes on: 16 MB of bits, some 30 ms."""
 
+FEW = 64
+"""The largest product of two lengths, left between lines that name themselves, that is not searched for more."""
+
 SHINGLES = (8, 3, 1)
 """Lengths of the runs looked for as unique anchors where the exact alignment would cost too much."""
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
-    """`size` items from `old` on are the items from `new` on (indices into the two sequences)."""
+class Match(NamedTuple):
+    """`size` items from `old` on are the items from `new` on (indices into the two sequences).
+
+    A named tuple, for there are as many as words changed, and a frozen dataclass takes twice as long to make.
+    """
 
     old: int
     new: int
     size: int
+
+
+class _Stretch(NamedTuple):
+    """What is still to be aligned: items `a0` to `a1` of the old sequence with `b0` to `b1` of the new one."""
+
+    a0: int
+    a1: int
+    b0: int
+    b1: int
 
 
 def align(old: Sequence[Hashable], new: Sequence[Hashable], *, patient: bool = False) -> list[Match]:
@@ -40,84 +55,75 @@ def align(old: Sequence[Hashable], new: Sequence[Hashable], *, patient: bool = F
     >>> align([1, 2], [3])
     []
     """
-    codes: dict[Hashable, int] = {}
-    a = [codes.setdefault(item, len(codes)) for item in old]
-    b = [codes.setdefault(item, len(codes)) for item in new]
+    if not patient and len(old) * len(new) <= CELLS:
+        return _longest_common(old, new, 0, 0)
     found: list[Match] = []
-    work = [(0, len(a), 0, len(b), patient)]
+    work = [_Stretch(0, len(old), 0, len(new))]
     while work:
-        a0, a1, b0, b1, patiently = work.pop()
-        a0, b0 = _grow_forward(a, b, a0, a1, b0, b1, found)
-        a1, b1 = _grow_backward(a, b, a0, a1, b0, b1, found)
-        if a0 == a1 or b0 == b1:
-            continue
-        small = (a1 - a0) * (b1 - b0) <= CELLS
-        if small and not patiently:
-            found.extend(_longest_common(a, b, a0, a1, b0, b1))
-            continue
-        pairs = _unique_pairs(a, b, a0, a1, b0, b1, (1,) if patiently else SHINGLES)
-        if not pairs:
-            if small:
-                found.extend(_longest_common(a, b, a0, a1, b0, b1))
-            continue
-        work.extend(_between(pairs, a0, a1, b0, b1, found, patiently))
+        part = _inner(old, new, work.pop(), found)
+        ours, theirs = old[part.a0 : part.a1], new[part.b0 : part.b1]
+        small = len(ours) * len(theirs) <= CELLS
+        few = small and found and len(ours) * len(theirs) <= FEW
+        once = _unique(ours, theirs, part, () if few else (1,) if patient else () if small else SHINGLES)
+        if once:
+            found.extend(once)
+            work.extend(_between(ours, theirs, once, part))
+        elif small:
+            found.extend(_longest_common(ours, theirs, part.a0, part.b0))
+    found.sort()
     return _joined(found)
 
 
-def _grow_forward(
-    a: list[int], b: list[int], a0: int, a1: int, b0: int, b1: int, found: list[Match]
-) -> tuple[int, int]:
-    size = 0
-    most = min(a1 - a0, b1 - b0)
-    while size < most and a[a0 + size] == b[b0 + size]:
-        size += 1
-    if size:
-        found.append(Match(a0, b0, size))
-    return a0 + size, b0 + size
+def _inner(a: Sequence[Hashable], b: Sequence[Hashable], part: _Stretch, found: list[Match]) -> _Stretch:
+    """Note what both stretches begin and end with, and return what is left between."""
+    a0, a1, b0, b1 = part
+    while a0 < a1 and b0 < b1 and a[a0] == b[b0]:
+        a0, b0 = a0 + 1, b0 + 1
+    while a0 < a1 and b0 < b1 and a[a1 - 1] == b[b1 - 1]:
+        a1, b1 = a1 - 1, b1 - 1
+    if a0 > part.a0:
+        found.append(Match(part.a0, part.b0, a0 - part.a0))
+    if a1 < part.a1:
+        found.append(Match(a1, b1, part.a1 - a1))
+    return _Stretch(a0, a1, b0, b1)
 
 
-def _grow_backward(
-    a: list[int], b: list[int], a0: int, a1: int, b0: int, b1: int, found: list[Match]
-) -> tuple[int, int]:
-    size = 0
-    most = min(a1 - a0, b1 - b0)
-    while size < most and a[a1 - 1 - size] == b[b1 - 1 - size]:
-        size += 1
-    if size:
-        found.append(Match(a1 - size, b1 - size, size))
-    return a1 - size, b1 - size
+def _longest_common(ours: Sequence[Hashable], theirs: Sequence[Hashable], a0: int, b0: int) -> list[Match]:
+    found: list[Match] = []
+    for i, j, size in LCSseq.editops(ours, theirs).as_matching_blocks()[:-1]:
+        if ours[i : i + size] == theirs[j : j + size]:
+            found.append(Match(a0 + i, b0 + j, size))
+        else:  # two items with one hash, which is all rapidfuzz looks at
+            found.extend(Match(a0 + i + k, b0 + j + k, 1) for k in range(size) if ours[i + k] == theirs[j + k])
+    return found
 
 
-def _longest_common(a: list[int], b: list[int], a0: int, a1: int, b0: int, b1: int) -> list[Match]:
-    blocks = LCSseq.opcodes(a[a0:a1], b[b0:b1]).as_matching_blocks()
-    return [Match(a0 + block.a, b0 + block.b, block.size) for block in blocks if block.size]
-
-
-def _unique_pairs(
-    a: list[int], b: list[int], a0: int, a1: int, b0: int, b1: int, lengths: Sequence[int]
-) -> list[tuple[int, int]]:
-    """Return places of items (or short runs of items) that both stretches have exactly once, in one order."""
+def _unique(
+    ours: Sequence[Hashable], theirs: Sequence[Hashable], part: _Stretch, lengths: Sequence[int]
+) -> list[Match]:
+    """Return items (or short runs of items) that both have exactly once, in one order."""
     for length in lengths:
-        ours = _once(a, a0, a1, length)
-        theirs = _once(b, b0, b1, length)
-        pairs = sorted((place, theirs[run]) for run, place in ours.items() if run in theirs)
+        a, b = _runs(ours, length), _runs(theirs, length)
+        both = set(a).intersection(b)
+        once, there = _once(a, both, part.a0), _once(b, both, part.b0)
+        pairs = [(i, there[run]) for run, i in once.items() if run in there]
         if pairs:
-            return longest_increasing(pairs)
+            return _joined([(i, j, 1) for i, j in longest_increasing(pairs)])
     return []
 
 
-def _once(items: list[int], start: int, end: int, length: int) -> dict[Hashable, int]:
-    places: dict[Hashable, int] = {}
-    twice: set[Hashable] = set()
-    for at in range(start, end - length + 1):
-        run: Hashable = items[at] if length == 1 else tuple(items[at : at + length])
-        if run in places:
-            twice.add(run)
-        else:
-            places[run] = at
-    for run in twice:
-        del places[run]
-    return places
+def _runs(items: Sequence[Hashable], length: int) -> Sequence[Hashable]:
+    return items if length == 1 else list(zip(*(items[k:] for k in range(length)), strict=False))
+
+
+def _once(items: Sequence[Hashable], wanted: Set[Hashable], start: int) -> dict[Hashable, int]:
+    """Return where those of the wanted items stand that stand once: their first place is their last."""
+    places = [place for place, item in enumerate(items, start) if item in wanted]
+    last = {items[place - start]: place for place in places}
+    if len(last) == len(places):
+        return last
+    first = {items[place - start]: place for place in reversed(places)}
+    return {item: place for item, place in last.items() if first[item] == place}
 
 
 def longest_increasing(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -126,6 +132,9 @@ def longest_increasing(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]
     >>> longest_increasing([(0, 5), (1, 0), (2, 1), (3, 9)])
     [(1, 0), (2, 1), (3, 9)]
     """
+    seconds = [second for _, second in pairs]
+    if all(map(lt, seconds, seconds[1:])):
+        return list(pairs)
     tails: list[int] = []
     holders: list[int] = []
     before: list[int] = []
@@ -147,27 +156,31 @@ def longest_increasing(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]
 
 
 def _between(
-    pairs: list[tuple[int, int]], a0: int, a1: int, b0: int, b1: int, found: list[Match], patiently: bool
-) -> list[tuple[int, int, int, int, bool]]:
-    """Note the pairs as matches and return the stretches left between them, to be aligned in their turn."""
-    gaps: list[tuple[int, int, int, int, bool]] = []
-    for place_a, place_b in pairs:
-        if place_a < a0 or place_b < b0:
-            continue
-        gaps.append((a0, place_a, b0, place_b, patiently))
-        found.append(Match(place_a, place_b, 1))
-        a0, b0 = place_a + 1, place_b + 1
-    gaps.append((a0, a1, b0, b1, patiently))
-    return [gap for gap in gaps if gap[0] < gap[1] and gap[2] < gap[3]]
+    ours: Sequence[Hashable], theirs: Sequence[Hashable], once: Sequence[Match], part: _Stretch
+) -> list[_Stretch]:
+    """Return the stretches between the matches that have something in common, to be aligned in their turn."""
+    a0, a1, b0, b1 = part
+    rest = set(ours).intersection(theirs)
+    for old, _, size in once:
+        rest.difference_update(ours[old - a0 : old - a0 + size])
+    left: list[_Stretch] = []
+    a, b = a0, b0
+    for old, new, size in [*once, (a1, b1, 0)] if rest else ():
+        if a < old and b < new and not rest.isdisjoint(ours[a - a0 : old - a0]):
+            left.append(_Stretch(a, old, b, new))
+        a, b = old + size, new + size
+    return left
 
 
-def _joined(found: list[Match]) -> list[Match]:
-    found.sort(key=lambda match: match.old)
+def _joined(found: Sequence[tuple[int, int, int]]) -> list[Match]:
+    """Make one match of matches that touch on both sides."""
     joined: list[Match] = []
-    for match in found:
-        last = joined[-1] if joined else None
-        if last and last.old + last.size == match.old and last.new + last.size == match.new:
-            joined[-1] = Match(last.old, last.new, last.size + match.size)
-        else:
-            joined.append(match)
-    return joined
+    old = new = size = 0
+    for i, j, more in found:
+        if old + size == i and new + size == j:
+            size += more
+            continue
+        if size:
+            joined.append(Match(old, new, size))
+        old, new, size = i, j, more
+    return [*joined, Match(old, new, size)] if size else joined

@@ -1,49 +1,35 @@
 """Make the runs two texts share read like what a person did: no crumbs, no words cut, changes where things begin."""
 
-from consult.core.spans import Run, gaps, joined
+from collections.abc import Sequence
+from itertools import pairwise
 
-SHORT = 60
-"""The longest run, in code points, that may be a crumb."""
+from consult.core.matching import Match
+from consult.core.spans import Run
 
-WEIGHED = 4000
-"""Code points of a change that are weighed: the words in more make no difference to so short a run."""
-
-
-def _weight(text: str, start: int, end: int) -> int:
-    return len(text[start : min(end, start + WEIGHED)].split())
+SHORT = 10
+"""The longest run, in words, that may be a crumb."""
 
 
-def without_crumbs(old: str, new: str, runs: list[Run]) -> list[Run]:
+def without_crumbs(matches: Sequence[Match], old_size: int, new_size: int) -> list[Match]:
     """Give up runs of a word or two between rewritten passages: read as one change, they make sense.
 
-    >>> without_crumbs("pay the fare", "give the fee", [Run(4, 5, 3)])
-    [Run(old=4, new=5, size=3)]
-    >>> without_crumbs("a b c d e the f g h i j", "k l m n o the p q r s t", [Run(10, 10, 3)])
+    Sizes and places are counted in words; a run is a crumb where four times as many words changed on both sides of it.
+
+    >>> without_crumbs([Match(1, 1, 1)], 3, 3)
+    [Match(old=1, new=1, size=1)]
+    >>> without_crumbs([Match(5, 5, 1)], 11, 11)
     []
     """
-    kept: list[Run] = []
-    for at, run in enumerate(runs):
-        if run.size > SHORT:
-            kept.append(run)
-            continue
-        last = kept[-1] if kept else Run(0, 0, 0)
-        after = runs[at + 1] if at + 1 < len(runs) else Run(len(old), len(new), 0)
-        left = _change(old, new, last.old + last.size, run.old, last.new + last.size, run.new)
-        right = _change(old, new, run.old + run.size, after.old, run.new + run.size, after.new)
-        if _is_crumb(_weight(old, run.old, run.old + run.size), left, right):
-            continue
-        kept.append(run)
+    kept: list[Match] = []
+    o = n = 0
+    for match, (old_next, new_next, _) in pairwise([*matches, Match(old_size, new_size, 0)]):
+        old, new, size = match
+        least = 4 * size
+        crumb = size <= SHORT and old - o + new - n >= least
+        if not crumb or old_next - old - size + new_next - new - size < least:
+            kept.append(match)
+            o, n = old + size, new + size
     return kept
-
-
-def _change(old: str, new: str, o: int, o_end: int, n: int, n_end: int) -> tuple[int, int]:
-    return _weight(old, o, o_end), _weight(new, n, n_end)
-
-
-def _is_crumb(size: int, left: tuple[int, int], right: tuple[int, int]) -> bool:
-    if 0 in (max(left), max(right)):
-        return False
-    return size == 0 or 4 * size <= min(sum(left), sum(right))
 
 
 def reaching_white_space(old: str, new: str, runs: list[Run]) -> list[Run]:
@@ -53,18 +39,21 @@ def reaching_white_space(old: str, new: str, runs: list[Run]) -> list[Run]:
     [Run(old=0, new=0, size=4)]
     """
     out: list[Run] = []
-    for gap in gaps(runs, len(old), len(new)):
-        if gap.before:
-            out.append(gap.before)
-        o, n = gap.old, gap.new
-        while o < gap.old_end and n < gap.new_end and old[o] == new[n] and old[o].isspace():
+    old_start = new_start = o = n = 0
+    for old_next, new_next, size in [*runs, Run(len(old), len(new), 0)]:
+        o_end, n_end = old_next, new_next
+        while o < o_end and n < n_end and old[o] == new[n] and old[o].isspace():
             o, n = o + 1, n + 1
-        out.append(Run(gap.old, gap.new, o - gap.old))
-        o_end, n_end = gap.old_end, gap.new_end
-        while o_end > o and n_end > n and old[o_end - 1] == new[n_end - 1] and old[o_end - 1].isspace():
+        while o < o_end and n < n_end and old[o_end - 1] == new[n_end - 1] and old[o_end - 1].isspace():
             o_end, n_end = o_end - 1, n_end - 1
-        out.append(Run(o_end, n_end, gap.old_end - o_end))
-    return joined([run for run in out if run.size])
+        if o < o_end or n < n_end:
+            if old_start < o:
+                out.append(Run(old_start, new_start, o - old_start))
+            old_start, new_start = o_end, n_end
+        o, n = old_next + size, new_next + size
+    if old_start < o:
+        out.append(Run(old_start, new_start, o - old_start))
+    return out
 
 
 def slid(old: str, new: str, runs: list[Run]) -> list[Run]:
@@ -73,18 +62,24 @@ def slid(old: str, new: str, runs: list[Run]) -> list[Run]:
     >>> slid("He sat. He ran.", "He sat. He hid. He ran.", [Run(0, 0, 11), Run(11, 19, 4)])
     [Run(old=0, new=0, size=8), Run(old=8, new=16, size=7)]
     """
-    out = list(runs)
-    for at in range(1, len(out)):
-        before, after = out[at - 1], out[at]
-        if before.old + before.size == after.old:
-            step = _best_step(new, before.new + before.size, after.new, before.size, after.size)
-        elif before.new + before.size == after.new:
-            step = _best_step(old, before.old + before.size, after.old, before.size, after.size)
+    out: list[Run] = []
+    o = n = 0
+    for run in runs:
+        o_next, n_next, size = run
+        room = out[-1].size if out else 0
+        if o == o_next and n < n_next:
+            step = _best_step(new, n, n_next, room, size)
+        elif n == n_next and o < o_next:
+            step = _best_step(old, o, o_next, room, size)
         else:
-            continue
-        out[at - 1] = Run(before.old, before.new, before.size + step)
-        out[at] = Run(after.old + step, after.new + step, after.size - step)
-    return joined(out)
+            step = 0
+        if step:
+            out[-1:] = [Run(o - room, n - room, room + step)] if room + step else []
+            out.append(Run(o_next + step, n_next + step, size - step))
+        else:
+            out.append(run)
+        o, n = o_next + size, n_next + size
+    return [run for run in out if run.size]
 
 
 def _best_step(text: str, start: int, end: int, room_left: int, room_right: int) -> int:

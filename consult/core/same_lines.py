@@ -1,0 +1,83 @@
+"""Find the whole lines two texts share, with work in what changed and not in what stayed.
+
+From the first letters that differ on, a window of both texts is aligned by lines (patience); the first lines
+alike that go on alike for a good while end the search, and the walk goes on behind them. Where no such place
+is found the window grows, in the end to all that is left. Blank lines name nothing and are not looked at.
+"""
+
+from consult.core.matching import align
+from consult.core.pieces import lines_in, runs_of
+from consult.core.spans import Run
+
+WINDOW = 2_000
+"""Code points of both texts in which the first place that goes on alike is looked for; then eight times as many."""
+
+FIRM = 1_000
+"""Code points that have to stand alike, so that lines repeated elsewhere are not taken for the same place."""
+
+
+def line_runs(old: str, new: str) -> list[Run]:
+    r"""Return runs of whole lines both texts have, in order, never crossing; line ends may be left out.
+
+    >>> line_runs("one\ntwo\nthree", "one\n2\nthree")
+    [Run(old=0, new=0, size=4), Run(old=8, new=6, size=5)]
+    """
+    runs: list[Run] = []
+    o = n = 0
+    most = room = min(len(old), len(new)) // 8
+    while True:
+        size = _alike(old, o, new, n)
+        if size:
+            runs.append(Run(o, n, size))
+        o, n = o + size, n + size
+        if o == len(old) or n == len(new):
+            return runs
+        found, looked = _next(old, o, new, n, room)
+        runs.extend(found)
+        if not looked:
+            return runs
+        room = min(most, room - looked + size + found[-1].old - o)
+        o, n = found[-1].old + found[-1].size, found[-1].new + found[-1].size
+
+
+def _alike(old: str, o: int, new: str, n: int) -> int:
+    """Count the code points alike from two places on, up to the last whole line; a compare of slices is cheap."""
+    most = min(len(old) - o, len(new) - n)
+    size, step = 0, 64
+    while size < most and old[o + size : o + size + step] == new[n + size : n + size + step]:
+        size += step
+        step *= 2
+    size = min(size, most)
+    while step:
+        step //= 2
+        if old[o + size : o + size + step] == new[n + size : n + size + step]:
+            size = min(size + step, most)
+    if size == most == len(old) - o == len(new) - n:
+        return size
+    return max(0, old.rfind("\n", o, o + size) + 1 - o)
+
+
+def _next(old: str, o: int, new: str, n: int, room: int) -> tuple[list[Run], int]:
+    """Return the runs up to the last that goes on alike, and how much was looked at; or all there are, and nothing."""
+    reach = WINDOW
+    looked = 0
+    while True:
+        looked += reach
+        if looked > room:
+            return _aligned(old, o, len(old), new, n, len(new)), 0
+        o_end, n_end = _line_end(old, o + reach), _line_end(new, n + reach)
+        runs = _aligned(old, o, o_end, new, n, n_end)
+        while runs and old[runs[-1].old : runs[-1].old + FIRM] != new[runs[-1].new : runs[-1].new + FIRM]:
+            runs.pop()
+        if runs:
+            return runs, looked
+        reach *= 4
+
+
+def _line_end(text: str, at: int) -> int:
+    return text.find("\n", at) + 1 or len(text)
+
+
+def _aligned(old: str, o: int, o_end: int, new: str, n: int, n_end: int) -> list[Run]:
+    a, b = lines_in(old, o, o_end), lines_in(new, n, n_end)
+    return runs_of(old, new, a, b, align(a.items, b.items, patient=True))
