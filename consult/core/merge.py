@@ -12,8 +12,10 @@ What this does not do: look at meaning. Two clean edits can still contradict eac
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from consult.core.passages import Passage, passages
+from consult.core.related import goes_elsewhere, share_pieces
 from consult.core.units import Unit, units
 from consult.core.weaving import Region, Weaving, side_of
 from consult.core.weaving_moves import followed
@@ -48,6 +50,42 @@ def merge(base: str, ours: str, theirs: str) -> Merged | Conflicted:
         return Merged(theirs)
     if theirs == base:
         return Merged(ours)
+    found = passages(base, ours, theirs)
+    divided = None if found is None or share_pieces(found) else _divided(found)
+    return merged_whole(base, ours, theirs) if divided is None else divided
+
+
+def _divided(found: Sequence[Passage]) -> Merged | Conflicted | None:
+    """Merge passage by passage; None where a side's words left one in which the sides collide."""
+    out: list[str] = []
+    regions: list[Region] = []
+    at = 0
+    for passage in found:
+        base = "\n".join(passage.base)
+        if passage.ours is passage.base or passage.theirs is passage.base or passage.ours == passage.theirs:
+            side = passage.theirs if passage.ours is passage.base else passage.ours
+            out.extend(("\n".join(side),) if side else ())
+        else:
+            before = "\n" if at else ""  # what follows is not taken for the head of a text
+            sides = (before + "\n".join(side) for side in (passage.ours, passage.theirs))
+            result = merged_whole(before + base, *sides)
+            if isinstance(result, Merged):
+                out.append(result.text[len(before) :])
+            elif goes_elsewhere(passage, found):
+                return None
+            else:
+                shift = at - len(before)
+                regions.extend(replace(r, start=r.start + shift, end=r.end + shift) for r in result.regions)
+        at += len(base) + 1 if passage.base else 0
+    return Conflicted(tuple(regions)) if regions else Merged("\n".join(out))
+
+
+def merged_whole(base: str, ours: str, theirs: str) -> Merged | Conflicted:
+    """Merge texts that are not divided into passages: the same answer, however long they are and little changed.
+
+    >>> merged_whole("Pay five. Come early.", "Pay ten. Come early.", "Pay five. Come late.")
+    Merged(text='Pay ten. Come late.')
+    """
     root = units(base)
     one, two = units(ours), units(theirs)
     known = {unit.name for unit in (*one, *two)}

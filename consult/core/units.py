@@ -71,11 +71,11 @@ def _blocks(text: str) -> list[tuple[int, int, bool]]:
         start, end = at, at + len(line)
         at = end + 1
         was_quoting, quoting = quoting, line.lstrip().startswith(">")
-        found = FENCE.match(line)
-        if fence or found:
+        was, fence = fence, fence_after(fence, line)
+        if was or fence:
             if line.strip():
                 blocks.append((start, end, False))
-            fence, open_prose = _fence_after(fence, line, found), False
+            open_prose = False
         elif not line.strip():
             open_prose = False
         elif STANDS_ALONE.match(line) or (front and end <= front.end()):
@@ -89,7 +89,13 @@ def _blocks(text: str) -> list[tuple[int, int, bool]]:
     return blocks
 
 
-def _fence_after(fence: str, line: str, found: re.Match[str] | None) -> str:
+def fence_after(fence: str, line: str) -> str:
+    """Return the code fence that is open after a line, or nothing.
+
+    >>> fence_after("", "~~~ python"), fence_after("~~~", "~~~")
+    ('~~~', '')
+    """
+    found = FENCE.match(line)
     if not fence:
         return found.group(1) if found else ""
     closes = found and found.group(1).startswith(fence) and not line.strip().strip(fence[0])

@@ -19,7 +19,7 @@ from tests.core.real_texts import HISTORIES, Case, merges, revisions
 
 SEED = 20_261_125
 SIZES = {"132 kB": 132_000, "1 MB": 1_000_000}
-EDITS = 0.01
+EDITS = 0.02
 """The share of the sentences that each side edits."""
 
 

@@ -1,0 +1,78 @@
+"""A long text is merged passage by passage, and that is not to be noticed."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from consult.core.lines import Named, hunks
+from consult.core.merge import Conflicted, Merged, merge, merged_whole
+from consult.core.passages import passages
+from tests.core.real_texts import merges
+
+BLOCKS = [
+    "Parks open at eight in the morning.",
+    "Residents pay five pounds for each visit. Children pay nothing.",
+    "- apples and pears\n- bread\n- milk",
+    "The panel meets on the first Monday\nof the month.",
+    "~~~\ncode stays\n\nas it is\n~~~",
+    "## Fares",
+    "---",
+    "Short.",
+]
+NEW = st.sampled_from(
+    ["ten", "", "\n\n", "We all agree on that.", "\n\nA new block comes in here.\n\n", "\n- eggs", "~~~"]
+)
+
+
+@st.composite
+def edited(draw: st.DrawFn, text: str) -> str:
+    words = text.split(" ")
+    for _ in range(draw(st.integers(0, 3))):
+        words[draw(st.integers(0, len(words) - 1))] = draw(NEW)
+    blocks = " ".join(words).split("\n\n")
+    if draw(st.booleans()):
+        blocks.insert(draw(st.integers(0, len(blocks) - 1)), blocks.pop(draw(st.integers(0, len(blocks) - 1))))
+    return "\n\n".join(blocks)
+
+
+BASES = st.lists(st.sampled_from(BLOCKS), min_size=3, max_size=9).map("\n\n".join)
+ALL_DIFFERENT = st.lists(st.sampled_from(BLOCKS), min_size=3, unique=True).map("\n\n".join)
+THREE = BASES.flatmap(lambda base: st.tuples(st.just(base), edited(base), edited(base)))
+
+
+def shown(result: Merged | Conflicted) -> list[str] | None:
+    return result.text.split() if isinstance(result, Merged) else None
+
+
+@given(THREE)
+def test_passages_give_all_three_texts_back(three: tuple[str, str, str]) -> None:
+    if (found := passages(*three)) is not None:
+        for text, lines in zip(
+            three, zip(*((one.base, one.ours, one.theirs) for one in found), strict=True), strict=True
+        ):
+            assert "\n".join(line for part in lines for line in part) == text
+
+
+@given(BASES, BASES)
+def test_hunks_lead_from_one_text_to_the_other(old: str, new: str) -> None:
+    before, after = Named(old), Named(new)
+    lines, at = [], 0
+    for hunk in hunks(before, after):
+        lines += [*before.lines[at : hunk.old.start], *after.lines[hunk.new.start : hunk.new.end]]
+        at = hunk.old.end
+    assert [*lines, *before.lines[at:]] == after.lines
+
+
+@given(ALL_DIFFERENT.flatmap(lambda base: st.tuples(st.just(base), edited(base), edited(base))))
+def test_texts_in_which_no_block_recurs_merge_by_passages_as_they_do_whole(three: tuple[str, str, str]) -> None:
+    assert shown(merge(*three)) == shown(merged_whole(*three))
+
+
+@pytest.mark.slow
+def test_real_texts_merge_by_passages_as_they_do_whole() -> None:
+    for case in merges():
+        three = case.base, case.ours, case.theirs
+        result, whole = merge(*three), merged_whole(*three)
+        assert shown(result) == shown(whole)
+        if isinstance(result, Conflicted) and isinstance(whole, Conflicted):
+            assert result.regions == whole.regions
