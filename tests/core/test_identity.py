@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import count
+from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -83,12 +84,75 @@ def test_a_heading_reworded_in_its_place_keeps_its_key() -> None:
     assert [one.key for one in found] == ["a", "b"]
 
 
-TEXTS = st.lists(
-    st.lists(st.sampled_from(["the", "panel", "meets", "pounds", "five", "visit"]), min_size=1, max_size=6).map(
-        " ".join
-    ),
-    max_size=8,
-)
+def test_a_heading_is_known_by_the_text_under_it() -> None:
+    before = [Keyed("a", clause("Aims", Kind.HEADING)), Keyed("b", clause(FARES)), Keyed("c", clause(PANEL))]
+    found = carry_keys(before, [clause("What we want", Kind.HEADING), clause(PANEL), clause(FARES)], [], fresh())
+    assert keys(list(found)) == ["a", "c", "b"]
+
+
+def test_a_heading_replaced_with_all_that_stood_under_it_is_another_heading() -> None:
+    before = [Keyed("a", clause("Aims", Kind.HEADING)), Keyed("b", clause(FARES))]
+    found = carry_keys(before, [clause("Meetings", Kind.HEADING), clause(PANEL)], [], fresh())
+    assert keys(list(found)) == ["new1", "new2"]
+
+
+def test_a_paragraph_that_became_an_item_with_the_same_words_is_the_same_clause() -> None:
+    found = carry_keys(old(FARES, PANEL), [clause(PANEL), clause(FARES, Kind.ITEM)], [], fresh())
+    assert keys(list(found)) == ["b", "a"]
+    back = carry_keys(old(PANEL), [clause(PANEL), clause(FARES, Kind.ITEM)], [Keyed("z", clause(FARES))], fresh())
+    assert keys(list(back)) == ["a", "z"]
+
+
+def test_two_links_to_the_same_site_are_two_clauses() -> None:
+    before = old("[Opening hours](https://croydon.example/services/parks/opening)")
+    assert keys(carried(before, "[Parking permits](https://croydon.example/services/parks/permits)")) == ["new1"]
+
+
+def test_a_link_with_a_new_address_is_the_same_clause() -> None:
+    before = old("[Opening hours](http://old.example/hours.html)", PANEL)
+    assert keys(carried(before, PANEL, "[Opening hours](https://new.example/parks)")) == ["b", "a"]
+
+
+def test_words_that_still_stand_where_they_stood_are_not_the_origin_of_a_copy() -> None:
+    found = carried(old(FARES, PANEL), FARES.replace("five", "ten"), PANEL, FARES.replace("Residents", "Visitors"))
+    assert found == [Carried("a"), Carried("b"), Carried("new1")]
+
+
+def test_a_few_words_that_stand_in_a_long_clause_elsewhere_do_not_give_it_their_key() -> None:
+    before = old(FARES, "Town hall.", MINUTES)
+    assert keys(carried(before, MINUTES, PANEL, FARES)) == ["c", "new1", "a"]
+
+
+def test_of_clauses_that_read_nearly_alike_each_keeps_its_own_key() -> None:
+    rows = [f"{place} | open | 5 pounds | 8 to 18" for place in ("Addiscombe", "Purley", "Selsdon", "Thornton")]
+    dearer = [row.replace("5", "10") for row in rows]
+    assert keys(carried(old(*rows), *dearer)) == ["a", "b", "c", "d"]
+    assert keys(carried(old(*rows), *dearer[::-1])) == ["d", "c", "b", "a"]
+    assert keys(carried(old(*rows), *dearer[:2], *dearer[3:])) == ["a", "b", "d"]
+
+
+def test_very_many_equal_clauses_changed_alike_keep_their_keys_in_order() -> None:
+    before = [Keyed(f"k{at}", clause("This does not apply.")) for at in range(500)]
+    found = carry_keys(before, [clause("This shall not apply.")] * 500, [], fresh())
+    assert keys(list(found)) == [keyed.key for keyed in before]
+
+
+def test_of_one_giant_clause_split_in_very_many_one_part_keeps_the_key() -> None:
+    parts = [f"Rule {at} says that garden number {at * 7} opens at the hour of {at * 11}." for at in range(2000)]
+    found = carry_keys(old(" ".join(parts)), [clause(part) for part in parts], [], fresh())
+    assert keys(list(found)).count("a") == 1
+    assert keys(carried([Keyed(f"k{at}", clause(part)) for at, part in enumerate(parts)], " ".join(parts)))[0][0] == "k"
+
+
+VOCABULARY = ["the", "panel", "meets", "pounds", "five", "visit", "of", "town", "hall", "residents"]
+WORDINGS = st.lists(st.sampled_from(VOCABULARY), min_size=1, max_size=12).map(" ".join)
+TEXTS = st.lists(WORDINGS, max_size=8)
+KINDS = st.sampled_from([Kind.PARAGRAPH, Kind.ITEM, Kind.HEADING])
+DISTINCT = st.lists(st.builds(Clause, KINDS, st.just(1), WORDINGS), max_size=9, unique_by=lambda one: one.text)
+
+
+def keyed(clauses: list[Clause], prefix: str = "old") -> list[Keyed]:
+    return [Keyed(f"{prefix}{at}", one) for at, one in enumerate(clauses)]
 
 
 @given(TEXTS, TEXTS, TEXTS)
@@ -98,8 +162,9 @@ def test_no_key_is_given_twice_and_none_is_made_up(before: list[str], after: lis
     found = carried(olds, *after, retired=retired)
     assert len(found) == len(after)
     assert len(set(keys(found))) == len(found)
-    words_of = {keyed.key: keyed.clause.text for keyed in retired}
+    words_of = {one.key: one.clause.text for one in retired}
     for one, text in zip(found, after, strict=True):
+        assert one.key.startswith(("old", "gone", "new"))
         if one.key.startswith("gone"):
             assert words_of[one.key] == text
         assert one.came_from is None or one.came_from.startswith("old")
@@ -108,4 +173,28 @@ def test_no_key_is_given_twice_and_none_is_made_up(before: list[str], after: lis
 @given(TEXTS)
 def test_a_text_carried_onto_itself_keeps_every_key(texts: list[str]) -> None:
     olds = [Keyed(f"old{at}", clause(text)) for at, text in enumerate(texts)]
-    assert keys(carried(olds, *texts)) == [keyed.key for keyed in olds]
+    assert keys(carried(olds, *texts)) == [one.key for one in olds]
+
+
+@given(DISTINCT, st.randoms(use_true_random=False))
+def test_clauses_put_in_another_order_keep_their_keys(clauses: list[Clause], chance: Random) -> None:
+    olds = keyed(clauses)
+    shuffled = chance.sample(olds, len(olds))
+    found = carry_keys(olds, [one.clause for one in shuffled], [], fresh())
+    assert keys(list(found)) == [one.key for one in shuffled]
+
+
+@given(DISTINCT, DISTINCT)
+def test_an_undo_gives_every_clause_its_key_again(before: list[Clause], after: list[Clause]) -> None:
+    olds = keyed(before)
+    there = [Keyed(one.key, words) for one, words in zip(carry_keys(olds, after, [], fresh()), after, strict=True)]
+    standing = {one.key for one in there}
+    retired = [one for one in olds if one.key not in standing]
+    back = carry_keys(there, before, retired, (f"newer{number}" for number in count()))
+    assert keys(list(back)) == [one.key for one in olds]
+
+
+@given(DISTINCT, DISTINCT)
+def test_the_same_texts_give_the_same_keys_every_time(before: list[Clause], after: list[Clause]) -> None:
+    first, second = (carry_keys(keyed(before), after, keyed(before[:2], "gone"), fresh()) for _ in range(2))
+    assert first == second
