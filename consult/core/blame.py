@@ -8,24 +8,17 @@ history. What this does not do: tell who is right where two people wrote the sam
 years apart.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
 from consult.core.moves import SEED, moved_runs
 from consult.core.runs import Gap, Run, gaps, same_runs
+from consult.core.tape import Span, Tape
+
+__all__ = ["Origins", "Span", "blame"]
 
 Context = tuple[str, str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A run of code points and the index of the text that introduced it."""
-
-    start: int
-    end: int
-    index: int
 
 
 def blame(texts: Sequence[str]) -> list[Span]:
@@ -49,30 +42,40 @@ class Origins:
 
     def __init__(self) -> None:
         self.text = ""
-        self.spans: list[Span] = []
-        self._seen: dict[str, list[Span]] = {}
-        self._gone: list[tuple[str, list[Span]]] = []
+        self._tape = Tape()
+        self._seen: dict[str, Tape] = {}
+        self._gone: list[tuple[str, Tape]] = []
         self._seeds: dict[tuple[str, ...], int] = {}
-        self._short: dict[Context, list[Span]] = {}
+        self._short: dict[Context, Tape] = {}
+
+    @property
+    def spans(self) -> list[Span]:
+        """Return spans that tile the text."""
+        return list(self._tape.spans())
 
     def advance(self, text: str, index: int) -> None:
         """Go on to the next text, which is number `index`."""
-        if text not in self._seen:
-            self._seen[text] = self._next(text, index)
-        else:
-            self._bury(list(gaps(same_runs(self.text, text), len(self.text), len(text))))
-        self.text, self.spans = text, self._seen[text]
-
-    def _next(self, text: str, index: int) -> list[Span]:
         runs = same_runs(self.text, text)
         holes = list(gaps(runs, len(self.text), len(text)))
-        carried = list(_carried(self.spans, runs))
-        carried.extend(_carried(self.spans, moved_runs(self.text, text, runs)))
-        for hole in holes:
-            if hole.new < hole.new_end:
-                carried.extend(self._returned(text, hole))
+        tape = self._seen.get(text)
+        if tape is None:
+            tape = self._seen[text] = self._next(text, index, runs, holes)
         self._bury(holes)
-        return _tiled(text, carried, index)
+        self.text, self._tape = text, tape
+
+    def _next(self, text: str, index: int, runs: Sequence[Run], holes: Sequence[Gap]) -> Tape:
+        moved = moved_runs(self.text, text, runs)
+        tape = Tape()
+        for hole in holes:
+            if hole.before:
+                tape.copy(self._tape, hole.before.old, hole.before.old + hole.before.size)
+            if hole.new < hole.new_end:
+                first = bisect_left(moved, hole.new, key=lambda run: run.new)
+                last = bisect_left(moved, hole.new_end, key=lambda run: run.new)
+                known = [*self._tape.carried(moved[first:last]), *self._returned(text, hole)]
+                end = Span(hole.new_end, hole.new_end, self._tape.index_at(hole.old_end, index))
+                _tile(tape, text, hole.new, [*known, end], index)
+        return tape
 
     def _bury(self, holes: Sequence[Gap]) -> None:
         """Remember what was taken out, by its runs of four words and by its neighbours."""
@@ -80,10 +83,11 @@ class Origins:
             words = self.text[hole.old : hole.old_end].split()
             if not words:
                 continue
-            spans = list(_carried(self.spans, [Run(hole.old, 0, hole.old_end - hole.old)]))
-            self._short[_context(self.text, hole.old, hole.old_end)] = spans
+            origins = Tape()
+            origins.copy(self._tape, hole.old, hole.old_end)
+            self._short[_context(self.text, hole.old, hole.old_end)] = origins
             if len(words) >= SEED:
-                self._gone.append((self.text[hole.old : hole.old_end], spans))
+                self._gone.append((self.text[hole.old : hole.old_end], origins))
                 for at in range(len(words) - SEED + 1):
                     self._seeds[tuple(words[at : at + SEED])] = len(self._gone) - 1
 
@@ -91,8 +95,8 @@ class Origins:
         """Yield the origins of words in the hole that stood in an earlier text."""
         short = self._short.get(_context(text, hole.new, hole.new_end))
         come = text[hole.new : hole.new_end]
-        if short and short[-1].end == len(come):
-            yield from (Span(hole.new + one.start, hole.new + one.end, one.index) for one in short)
+        if short and short.ends[-1] == len(come):
+            yield from short.carried([Run(0, hole.new, len(come))])
             return
         words = come.split()
         votes = Counter(
@@ -101,10 +105,10 @@ class Origins:
             if (seed := tuple(words[at : at + SEED])) in self._seeds
         )
         for number, _ in votes.most_common(3):
-            gone, spans = self._gone[number]
-            runs = [run for run in same_runs(gone, come) if len(come[run.new : run.new + run.size].split()) >= SEED]
-            for one in _carried(spans, runs):
-                yield Span(hole.new + one.start, hole.new + one.end, one.index)
+            gone, origins = self._gone[number]
+            for run in same_runs(gone, come):
+                if len(come[run.new : run.new + run.size].split()) >= SEED:
+                    yield from origins.carried([Run(run.old, hole.new + run.new, run.size)])
 
 
 def _context(text: str, start: int, end: int) -> Context:
@@ -114,38 +118,13 @@ def _context(text: str, start: int, end: int) -> Context:
     return " ".join(before), " ".join(text[start:end].split()), " ".join(after)
 
 
-def _carried(spans: Sequence[Span], runs: Iterable[Run]) -> Iterator[Span]:
-    """Yield what the runs make of the spans, at their new places."""
-    for run in runs:
-        at = max(0, bisect_right(spans, run.old, key=lambda span: span.start) - 1)
-        while at < len(spans) and spans[at].start < run.old + run.size:
-            low, high = max(spans[at].start, run.old), min(spans[at].end, run.old + run.size)
-            if low < high:
-                yield Span(low + run.shift, high + run.shift, spans[at].index)
-            at += 1
-
-
-def _tiled(text: str, carried: Iterable[Span], index: int) -> list[Span]:
-    """Fill what nothing was carried to with `index`; white space alone goes with what stands before it."""
-    tiles: list[Span] = []
-    place = 0
-    for span in sorted(carried, key=lambda span: (span.start, -span.end)):
-        start = max(span.start, place)
-        if start >= span.end:
-            continue
-        if start > place:
-            blank = text[place:start].isspace()
-            _add(tiles, Span(place, start, (tiles[-1].index if tiles else span.index) if blank else index))
-        _add(tiles, Span(start, span.end, span.index))
-        place = span.end
-    if place < len(text):
-        blank = bool(tiles) and text[place:].isspace()
-        _add(tiles, Span(place, len(text), tiles[-1].index if blank else index))
-    return tiles
-
-
-def _add(tiles: list[Span], span: Span) -> None:
-    if tiles and tiles[-1].index == span.index:
-        tiles[-1] = Span(tiles[-1].start, span.end, span.index)
-    else:
-        tiles.append(span)
+def _tile(tape: Tape, text: str, start: int, known: Sequence[Span], index: int) -> None:
+    """Add what is known from `start` on, and `index` between; white space alone goes with what stands before it."""
+    place = start
+    for span in sorted(known, key=lambda span: (span.start, -span.end)):
+        if span.start > place:
+            before = span.index if tape.last is None else tape.last
+            tape.add(span.start - place, before if text[place : span.start].isspace() else index)
+            place = span.start
+        tape.add(span.end - place, span.index)
+        place = max(place, span.end)

@@ -39,6 +39,8 @@ def moved_runs(old: str, new: str, runs: Sequence[Run]) -> list[Run]:
     """
     left_over = list(gaps(runs, len(old), len(new)))
     a = _left_over(old, [(gap.old, gap.old_end) for gap in left_over])
+    if not a.words:
+        return []
     b = _left_over(new, [(gap.new, gap.new_end) for gap in left_over])
     passages = sorted(_passages(a, b), key=lambda passage: (-passage[2], passage[0]))
     taken_a, taken_b = bytearray(len(a.words)), bytearray(len(b.words))

@@ -1,6 +1,9 @@
 """Which save first had these words."""
 
+import random
+import sys
 from itertools import pairwise
+from types import FrameType
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -83,3 +86,34 @@ def test_one_word_put_back_in_its_place_keeps_its_origin() -> None:
 def test_the_same_word_elsewhere_is_new() -> None:
     texts = ["One five two. Three four.", "One ten two. Three four.", "One ten two. Three five four."]
     assert origins(texts[-1], blame(texts))["five"] == 2
+
+
+def test_one_more_text_costs_calls_for_what_changed_and_not_for_all_that_came_before() -> None:
+    step, texts = Origins(), edited_again_and_again(400)
+    calls = [0] * len(texts)
+
+    def count(_frame: FrameType, event: str, _what: object) -> None:
+        calls[number] += event in ("call", "c_call")
+
+    for number, text in enumerate(texts):
+        sys.setprofile(count)
+        try:
+            step.advance(text, number)
+        finally:
+            sys.setprofile(None)
+    early, late = sum(calls[80:120]), sum(calls[360:400])
+    assert late < 1.25 * early
+    assert len(step.spans) > 300
+
+
+def edited_again_and_again(count: int) -> list[str]:
+    """Make texts of 300 sentences, each with one word of the text before changed."""
+    rng = random.Random(5)
+    lines = [f"Rule {number} is kept by all who live in the borough." for number in range(300)]
+    texts = []
+    for number in range(count):
+        line = lines[at := rng.randrange(300)].split()
+        line[rng.randrange(3, len(line))] = f"new{number}"
+        lines[at] = " ".join(line)
+        texts.append("\n".join(lines))
+    return texts

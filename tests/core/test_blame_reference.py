@@ -13,7 +13,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from consult.core.blame import blame
+from consult.core.blame import Origins as OriginsOfWords
 from consult.core.moves import moved_runs
 from consult.core.runs import Gap, Run, gaps, same_runs
 from tests.core.data_folder import real_data
@@ -30,6 +30,11 @@ class Gone:
     words: str
     origins: Origins
     around: tuple[str, str, str]
+    fours: frozenset[tuple[str, ...]]
+
+
+def fours(words: list[str]) -> list[tuple[str, ...]]:
+    return [tuple(words[at : at + 4]) for at in range(len(words) - 3)]
 
 
 def around(text: str, start: int, end: int) -> tuple[str, str, str]:
@@ -37,8 +42,8 @@ def around(text: str, start: int, end: int) -> tuple[str, str, str]:
     return " ".join(before[-2:]), " ".join(text[start:end].split()), " ".join(after[:2])
 
 
-def letter_by_letter(texts: list[str]) -> Origins:
-    """Return, for each letter of the last text, the number of the text that had it first."""
+def letter_by_letter(texts: list[str]) -> Iterator[Origins]:
+    """Yield, for each text in turn, the number of the text that had each of its letters first."""
     before, origins = "", Origins()
     known: dict[str, Origins] = {}
     gone: list[Gone] = []
@@ -50,13 +55,15 @@ def letter_by_letter(texts: list[str]) -> Origins:
             for hole in holes:
                 pieces.extend(brought_back(text, hole, gone))
             known[text] = filled(text, pieces, number)
-        gone.extend(
-            Gone(before[h.old : h.old_end], origins[h.old : h.old_end], around(before, h.old, h.old_end))
-            for h in holes
-            if before[h.old : h.old_end].strip()
-        )
+        gone.extend(taken_out(before, origins, hole) for hole in holes if before[hole.old : hole.old_end].strip())
         before, origins = text, known[text]
-    return origins
+        yield origins
+
+
+def taken_out(text: str, origins: Origins, hole: Gap) -> Gone:
+    words = text[hole.old : hole.old_end]
+    here = around(text, hole.old, hole.old_end)
+    return Gone(words, origins[hole.old : hole.old_end], here, frozenset(fours(words.split())))
 
 
 def carried(origins: Origins, run: Run) -> Piece:
@@ -80,14 +87,10 @@ def brought_back(text: str, hole: Gap, gone: list[Gone]) -> Iterator[Piece]:
 def most_alike(words: list[str], gone: list[Gone]) -> list[Gone]:
     """Return the three passages that share most runs of four words; of several with one run the latest has it."""
     votes: Counter[int] = Counter()
-    for at in range(len(words) - 3):
-        holders = [n for n, one in enumerate(gone) if four_stand_in(words[at : at + 4], one.words.split())]
+    for four in fours(words):
+        holders = [number for number, one in enumerate(gone) if four in one.fours]
         votes.update(holders[-1:])
     return [gone[number] for number, _ in votes.most_common(3)]
-
-
-def four_stand_in(four: list[str], words: list[str]) -> bool:
-    return any(words[at : at + 4] == four for at in range(len(words) - 3))
 
 
 def filled(text: str, pieces: list[Piece], number: int) -> Origins:
@@ -123,8 +126,11 @@ def empty_stretches(origins: Origins) -> list[tuple[int, int]]:
     return stretches
 
 
-def by_letter(texts: list[str]) -> Origins:
-    return [span.index for span in blame(texts) for _ in range(span.start, span.end)]
+def step_by_step(texts: list[str]) -> Iterator[Origins]:
+    step = OriginsOfWords()
+    for number, text in enumerate(texts):
+        step.advance(text, number)
+        yield [span.index for span in step.spans for _ in range(span.start, span.end)]
 
 
 VOCABULARY = "the panel meets on monday and fares are five pounds in all. - [x] first second"
@@ -154,15 +160,16 @@ def histories(draw: st.DrawFn) -> list[str]:
 @example(["one two three four five\n\nsix seven eight nine ten", "six seven eight nine ten\n\none two three four five"])
 @example(["a b c d e f g", "a g", "x a b c d e g", "a b c d e f g"])
 def test_random_histories_have_the_origins_of_the_reference(texts: list[str]) -> None:
-    assert by_letter(texts) == letter_by_letter(texts)
+    for number, (ours, plain) in enumerate(zip(step_by_step(texts), letter_by_letter(texts), strict=True)):
+        assert ours == plain, f"text {number}"
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["gds-way-source-code", "project-open-data-policy"])
-def test_real_histories_have_the_origins_of_the_reference(name: str) -> None:
+@pytest.mark.parametrize("name", ["gds-way-source-code", "pep-0001", "project-open-data-policy", "quic-qpack"])
+def test_every_revision_of_a_real_history_has_the_origins_of_the_reference(name: str) -> None:
     with tarfile.open(real_data("revisions", f"{name}.tar.xz")) as files:
-        members = sorted((one for one in files.getmembers() if one.isfile()), key=lambda one: one.name)[:12]
+        members = sorted((one for one in files.getmembers() if one.isfile()), key=lambda one: one.name)
         texts = [held.read().decode("utf-8") for one in members if (held := files.extractfile(one))]
-    assert len(texts) == 12
-    for count in (2, 5, 8, 12):
-        assert by_letter(texts[:count]) == letter_by_letter(texts[:count])
+    assert len(texts) > 30
+    for number, (ours, plain) in enumerate(zip(step_by_step(texts), letter_by_letter(texts), strict=True)):
+        assert ours == plain, f"revision {number + 1}"
