@@ -30,7 +30,7 @@ _END = re.compile(
     r"|(?<=[.!?…؟۔।॥])(?<![.!?…؟۔।॥]{2})[.!?…؟۔।॥]*+"
     rf"[{_CLOSERS}]*+(?:\[\d{{1,3}}\]|[¹²³⁰-⁹]{{1,3}}|[ \xa0\u202f][»›|])?"
     r"(?:\s?(?:[:;]-?[()]|[\U0001f300-\U0001faff\u2600-\u27bf]\ufe0f?|</[a-z]{1,10}>))*+"
-    r"(?=\s|(?<=[.?!])[A-ZÄÖÜ][a-z]))"
+    r"(?=\s(?![a-zß-öø-ÿ])|(?<=[.?!])[A-ZÄÖÜ][a-z]))"
 )
 _BLANK = re.compile(r"\s*+(?:\\\n\s*+)++|\s++")
 _NOT_BLANK = re.compile(r"\S|\Z")
@@ -178,7 +178,7 @@ class _Reader:
     def _token(self, stop: int) -> str:
         """Give what stands right before ``stop``; initials with blanks between them are one."""
         before = self._words[max(self._start, stop - _LONGEST_TOKEN) : stop]
-        pieces = before.split()
+        pieces = before.rsplit(None, 1)
         if not pieces or before[-1].isspace():
             return ""
         if len(pieces) > 1 and len(pieces[-1]) < 3 and (spaced := _SPACED.search(before)):
@@ -198,7 +198,7 @@ class _Reader:
             return False
         if bare in known.PLAIN_ENDINGS and not (bare == "etc" and self._is_german(stop)):
             return True
-        if _INITIALS.match(token):
+        if (len(bare) == 1 or "." in bare) and _INITIALS.match(token):
             return self._starter(begin) or (
                 not ("." in token and token.isupper()) and self._next_word(begin).lower() in known.SUBJECTS
             )
