@@ -189,9 +189,10 @@ def _headings(clauses: Sequence[Clause]) -> list[int]:
 
 
 def _pair_headings(old: Sequence[Clause], new: Sequence[Clause], pairs: dict[int, int], settled: Set[int]) -> None:
-    """Pair headings without a common word where most of the text under the one stands under the other now."""
+    """Pair headings without a common word where most of the text of both is the same; in place, most of one."""
     taken = set(pairs.values())
     under = _text_under(old, new, pairs)
+    there, here = _neighbours(pairs, len(old), len(new))
     letters: tuple[Counter[int], Counter[int]] = (Counter(), Counter())
     for held, clauses in zip(letters, (old, new), strict=True):
         for clause, heading in zip(clauses, _headings(clauses), strict=True):
@@ -199,7 +200,8 @@ def _pair_headings(old: Sequence[Clause], new: Sequence[Clause], pairs: dict[int
     for (i, j), common in sorted(under.items(), key=lambda item: (-item[1], item[0])):
         if j in pairs or j in settled or i in taken:
             continue
-        if common > HALF * max(letters[0][i], letters[1][j]):
+        size = min if there[i].touches(here[j]) else max
+        if common > HALF * size(letters[0][i], letters[1][j]):
             pairs[j] = i
             taken.add(i)
 
