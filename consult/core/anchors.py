@@ -11,19 +11,23 @@ the place.
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 
-from consult.core.locating import Anchor, Placement, Status, locate
+from consult.core.locating import Anchor, Placement, Status, is_recognised, locate
 from consult.core.matching import align
 from consult.core.moves import moved_runs
 from consult.core.phrases import Phrases
+from consult.core.remnants import clipped, letters, nearest_together, share_of, together
 from consult.core.runs import FINE, Run, gaps, same_runs
 
 __all__ = ["Anchor", "Placement", "Status", "Track", "locate", "place", "place_all"]
 
 ENOUGH = 0.45
 """The share of the quoted letters that must be left for a quote to count as reworded and not as removed."""
+
+MOST = 0.75
+"""The share from which on a reworded quote need not be recognised as a whole: the words are there."""
 
 LEAST = 3
 """Words and signs a quote must have to be known again wherever it stands."""
@@ -70,32 +74,33 @@ class Track:
         """Return where one anchor lies."""
         start, end = self._range_in_old(anchor)
         placed = self._followed(start, end)
-        if (
-            placed.status == "removed"
-            or not anchor.exact
-            or _spoken(self.old[start:end]) == _spoken(anchor.exact.strip())
-        ):
-            return placed
-        return _against(anchor.exact, placed, self.new)
+        quote = anchor.exact.strip() or self.old[start:end]
+        if placed.status != "removed" and _spoken(self.old[start:end]) != _spoken(quote):
+            placed = _against(quote, placed, self.new)
+        weak = placed.status == "reworded" and placed.score < MOST
+        if weak and not is_recognised(quote, self.new, placed.start, placed.end):
+            return Placement("removed", placed.start, placed.start, 0.0)
+        return placed
 
     def _followed(self, start: int, end: int) -> Placement:
         if start == end:
             return self._point(start)
-        stayed = _clipped(self.runs, self.starts, start, end)
-        total = _letters(self.old, [(start, end)])
-        share = _share(self.old, stayed, total)
+        stayed = clipped(self.runs, self.starts, start, end)
+        total = letters(self.old, [(start, end)])
+        share = share_of(self.old, stayed, total)
         if share < 1:
             again = self._elsewhere(start, end)
             if again is not None:
                 return again
-            went = _nearest_together(_clipped(self.moved, self.moved_starts, start, end), end - start)
-            went_share = _share(self.old, went, total)
+            went = nearest_together(clipped(self.moved, self.moved_starts, start, end), end - start)
+            went_share = share_of(self.old, went, total)
             if went_share > share and went_share >= ENOUGH:
                 return self._judged(start, end, went, went_share, moved=True)
         if share < ENOUGH:
             at = self._point(start).start
             return Placement("removed", at, at, 0.0)
-        return self._judged(start, end, stayed, share, moved=False)
+        left = together(stayed, self.new) if share < 1 else stayed
+        return self._judged(start, end, left, share_of(self.old, left, total), moved=False, given_up=left != stayed)
 
     def _elsewhere(self, start: int, end: int) -> Placement | None:
         """Return where the quoted words stand as they were, if old and new text have them just once."""
@@ -127,11 +132,7 @@ class Track:
             found = locate(anchor, self.old)
             if found.status == "same" or _left_of(anchor.exact, self.old[start:end]) < ENOUGH:
                 start, end = found.start, found.end
-        while start < end and self.old[start].isspace():
-            start += 1
-        while end > start and self.old[end - 1].isspace():
-            end -= 1
-        return start, max(start, end)
+        return _tight(self.old, start, max(start, end))
 
     def _point(self, place: int) -> Placement:
         at = bisect_right(self.starts, place) - 1
@@ -143,8 +144,12 @@ class Track:
             return Placement("same", gap.new, gap.new, 1.0)
         return Placement("removed", gap.new, gap.new, 0.0)
 
-    def _judged(self, start: int, end: int, pieces: list[Run], share: float, *, moved: bool) -> Placement:
+    def _judged(
+        self, start: int, end: int, pieces: Sequence[Run], share: float, *, moved: bool, given_up: bool = False
+    ) -> Placement:
         first, last = pieces[0].new, pieces[-1].new + pieces[-1].size
+        if given_up:  # what stands beside belongs to what was given up
+            return Placement("reworded", *_tight(self.new, first, last), round(share, 4))
         if not moved:
             first, last = self._edges(start, end, pieces)
         if _spoken(self.old[start:end]) == _spoken(self.new[first:last]):
@@ -152,9 +157,9 @@ class Track:
             return Placement("moved" if moved or apart else "same", first, last, 1.0)
         return Placement("reworded", first, last, round(share, 4))
 
-    def _edges(self, start: int, end: int, pieces: list[Run]) -> tuple[int, int]:
+    def _edges(self, start: int, end: int, pieces: Sequence[Run]) -> tuple[int, int]:
         """Take in what replaced the outermost words: as many sentences as there were, none that is too long."""
-        worded = [piece for piece in pieces if _letters(self.old, [(piece.old, piece.old + piece.size)])]
+        worded = [piece for piece in pieces if letters(self.old, [(piece.old, piece.old + piece.size)])]
         pieces = worded or pieces  # a stop at the end may be the stop of a later sentence
         first, last = pieces[0].new, pieces[-1].new + pieces[-1].size
         before = self.gaps[bisect_right(self.starts, pieces[0].old) - 1]
@@ -167,11 +172,16 @@ class Track:
             last += end - rest
         elif rest < end and after.old_end <= end:
             last += _reach(self.old[rest:end], self.new[last : after.new_end])
-        while first < last and self.new[first].isspace():
-            first += 1
-        while last > first and self.new[last - 1].isspace():
-            last -= 1
-        return first, last
+        return _tight(self.new, first, last)
+
+
+def _tight(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return a range without the white space at its ends."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
 
 
 def _left_of(first: str, now: str) -> float:
@@ -185,7 +195,7 @@ def _left_of(first: str, now: str) -> float:
 def _against(first: str, placed: Placement, new: str) -> Placement:
     """Judge a placement by the words first quoted: reworded again and again, some of them must still be there."""
     now = new[placed.start : placed.end]
-    if _spoken(now) == _spoken(first.strip()):
+    if _spoken(now) == _spoken(first):
         return placed
     share = _left_of(first, now)
     if share < ENOUGH:
@@ -200,42 +210,6 @@ def _reach(gone: str, come: str) -> int:
     if stops and len(ends) >= stops:
         come = come[: ends[stops - 1]]
     return len(come) if len(come) <= 2 * len(gone) + 20 else 0
-
-
-def _clipped(runs: Sequence[Run], starts: Sequence[int], start: int, end: int) -> list[Run]:
-    pieces: list[Run] = []
-    at = max(0, bisect_right(starts, start) - 1)
-    while at < len(runs) and runs[at].old < end:
-        run = runs[at]
-        low, high = max(run.old, start), min(run.old + run.size, end)
-        if low < high:
-            pieces.append(Run(low, low + run.shift, high - low))
-        at += 1
-    return pieces
-
-
-def _nearest_together(pieces: list[Run], size: int) -> list[Run]:
-    """Keep the largest group of pieces that went to one place, in one order."""
-    best: list[Run] = []
-    group: list[Run] = []
-    for piece in pieces:
-        if group and not 0 <= piece.new - (group[-1].new + group[-1].size) <= size // 2 + 20:
-            group = []
-        group.append(piece)
-        if sum(one.size for one in group) > sum(one.size for one in best):
-            best = list(group)
-    return best
-
-
-def _letters(text: str, ranges: Iterable[tuple[int, int]]) -> int:
-    return sum(1 for start, end in ranges for letter in text[start:end] if letter.isalnum())
-
-
-def _share(text: str, pieces: Iterable[Run], total: int) -> float:
-    ranges = [(piece.old, piece.old + piece.size) for piece in pieces]
-    if not total:  # only signs were quoted
-        return float(any(text[start:end].strip() for start, end in ranges))
-    return _letters(text, ranges) / total
 
 
 def _spoken(text: str) -> list[str]:

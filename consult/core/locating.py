@@ -8,12 +8,18 @@ from dataclasses import dataclass
 from heapq import nsmallest
 from typing import Literal
 
-from rapidfuzz.fuzz import partial_ratio_alignment, ratio
+from rapidfuzz.fuzz import partial_ratio, partial_ratio_alignment, ratio
 
 Status = Literal["same", "moved", "reworded", "removed"]
 
 NEAR_ENOUGH = 75.0
 """How alike (0 to 100) the nearest passage must be for a quote without a source to be placed there."""
+
+RECOGNISED = 65.0
+"""How alike (0 to 100) the best of a place must be to a quote for somebody who looks for it there to know it again."""
+
+LONGEST = 20_000
+"""The longest quote, in code points, that is compared letter by letter with a place."""
 
 CANDIDATES = 200
 """How many places with the exact words are told apart by what stands around them: those nearest to the hint."""
@@ -68,6 +74,20 @@ def locate(anchor: Anchor, text: str) -> Placement:
         return Placement("removed", 0, 0, 0.0)
     start, end = _to_words(text, near.dest_start, near.dest_end)
     return Placement("reworded", start, end, round(near.score / 100, 4))
+
+
+def is_recognised(quote: str, text: str, start: int, end: int) -> bool:
+    """Say whether somebody who looks for the quote would know it again at text[start:end] or right beside.
+
+    >>> is_recognised("Pay five pounds a visit.", "You pay ten pounds a visit.", 4, 27)
+    True
+    >>> is_recognised("the encoder's current Largest Known", "where the current Known is", 6, 23)
+    False
+    """
+    if len(quote) > LONGEST:
+        return True
+    near = text[max(0, start - len(quote)) : end + len(quote)]
+    return partial_ratio(quote, near, score_cutoff=RECOGNISED) > 0
 
 
 def _fits(anchor: Anchor, text: str, span: tuple[int, int]) -> tuple[float, int]:

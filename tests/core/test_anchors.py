@@ -151,3 +151,27 @@ def test_five_thousand_anchors_take_a_moment() -> None:
     anchors = [Anchor(at, at + 40, old[at : at + 40]) for at in range(0, len(old) - 40, len(old) // 5000)]
     with patience():
         assert len(place_all(anchors, old, new)) == len(anchors) >= 5000
+
+
+def test_a_word_left_far_from_the_rest_of_its_quote_is_given_up() -> None:
+    old = "Titles are capitalized. The body of each section should be short."
+    new = "Titles are capitalized as in the books of old. Dates are in full. The body of each section must be short."
+    placed = place(anchor(old, "capitalized. The body of each section should"), old, new)
+    assert placed.status == "reworded"
+    assert new[placed.start : placed.end].startswith("The body of each section")
+
+
+def test_a_quote_of_which_only_crumbs_are_left_is_removed_though_half_its_letters_stand() -> None:
+    old = "Entries are sent when the encoder's current Largest Known is less than the smallest index."
+    new = "Entries are sent when the current and only Known is less than the smallest index."
+    assert place(anchor(old, "the encoder's current Largest Known"), old, new).status == "removed"
+
+
+def test_a_quote_with_most_of_its_words_is_kept_whatever_stands_between() -> None:
+    old = "Say the type of text: a rule or a wish."
+    new = "Say the type of text: a rule that everybody in the whole of the town has to keep or a wish."
+    placed = place(anchor(old, "type of text: a rule or a wish"), old, new)
+    assert (placed.status, new[placed.start : placed.end]) == (
+        "reworded",
+        "type of text: a rule that everybody in the whole of the town has to keep or a wish",
+    )
