@@ -16,11 +16,12 @@ from dataclasses import dataclass, replace
 
 from consult.core.passages import Passage, passages
 from consult.core.related import goes_elsewhere, share_pieces
+from consult.core.settling import Marks, marks
 from consult.core.units import Unit, units
 from consult.core.weaving import Region, Weaving, side_of
 from consult.core.weaving_moves import followed
 
-__all__ = ["Conflicted", "Merged", "Region", "merge"]
+__all__ = ["Conflicted", "Marks", "Merged", "Region", "marks", "merge"]
 
 
 @dataclass(frozen=True, slots=True)
