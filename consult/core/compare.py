@@ -1,7 +1,7 @@
 """Compare two texts clause by clause, by their keys.
 
-A clause has moved when it left the order the others keep: of all clauses both texts have, the heaviest set
-that stands in one order stayed, and the rest moved.
+A clause has moved when it left the order the others keep: of all clauses both texts have, the most that stand
+in one order stayed, and the rest moved. Rows and list items are clauses, so tables and lists are told row by row.
 """
 
 from bisect import bisect_left
