@@ -8,7 +8,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from heapq import nlargest
+from heapq import nlargest, nsmallest
 from math import log
 
 from consult.core.clauses import Clause
@@ -23,8 +23,11 @@ STEM = 6
 RIVALS = 6
 """How many clauses are compared word by word with each one: those that share the rarest words."""
 
-COMMON = 40
-"""A word in more clauses than this does not tell which to compare."""
+VOTES = 40
+"""How many of a clause's words, the rarest ones, are asked which clauses to compare it with."""
+
+COMMON = 400
+"""A word that more pairs of clauses share does not tell which to compare."""
 
 UNEQUAL = 20
 """A clause so many times as long as another is compared with it only if that is one of its own rivals."""
@@ -116,19 +119,24 @@ def find_links(words: Words) -> list[Link]:
     >>> [(link.old, link.new, round(link.of_both, 2)) for link in find_links(words)]
     [(0, 0, 0.56)]
     """
-    votes: dict[int, dict[int, float]] = defaultdict(dict)
-    turned: dict[int, dict[int, float]] = defaultdict(dict)
-    holders, theirs = _holders(words.old), _holders(words.new)
-    for word in sorted(holders.keys() & theirs.keys()):
-        olds, news = holders[word], theirs[word]
-        if max(len(olds), len(news)) <= COMMON:
-            vote = len(word) / (len(olds) * len(news))
-            for i in olds:
-                for j in news:
-                    votes[i][j] = turned[j][i] = votes[i].get(j, 0) + vote
-    rivals = {(i, j) for i in votes for j in _best(votes[i]) if _comparable(words.old[i], words.new[j])}
-    rivals |= {(i, j) for j in turned for i in _best(turned[j]) if _comparable(words.new[j], words.old[i])}
+    olds, news = _holders(words.old), _holders(words.new)
+    shared = {word: len(olds[word]) * len(news[word]) for word in olds.keys() & news.keys()}
+    rivals: set[tuple[int, int]] = set()
+    for i, mine in words.old.items():
+        rivals |= {(i, j) for j in _rivals(mine, news, shared) if len(words.new[j]) <= UNEQUAL * len(mine)}
+    for j, mine in words.new.items():
+        rivals |= {(i, j) for i in _rivals(mine, olds, shared) if len(words.old[i]) <= UNEQUAL * len(mine)}
     return [_link(words, i, j) for i, j in sorted(rivals)]
+
+
+def _rivals(mine: Sequence[str], holders: Mapping[str, list[int]], shared: Mapping[str, int]) -> list[int]:
+    """Give the clauses of the other text that have most of a clause's rarest words."""
+    telling = [word for word in set(mine) if shared.get(word, COMMON + 1) <= COMMON]
+    votes: dict[int, float] = defaultdict(float)
+    for word in nsmallest(VOTES, telling, key=lambda one: (shared[one], one)):
+        for at in holders[word]:
+            votes[at] += len(word) / shared[word]
+    return nlargest(RIVALS, votes, key=lambda at: (votes[at], -at))
 
 
 def _holders(side: Mapping[int, list[str]]) -> dict[str, list[int]]:
@@ -137,14 +145,6 @@ def _holders(side: Mapping[int, list[str]]) -> dict[str, list[int]]:
         for word in set(words):
             holders[word].append(at)
     return holders
-
-
-def _best(votes: Mapping[int, float]) -> list[int]:
-    return nlargest(RIVALS, votes, key=lambda at: (votes[at], -at))
-
-
-def _comparable(mine: Sequence[str], theirs: Sequence[str]) -> bool:
-    return len(theirs) <= UNEQUAL * len(mine)
 
 
 def _link(words: Words, i: int, j: int) -> Link:
