@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -20,7 +20,7 @@ from consult.documents import routes as documents
 from consult.drafting import routes as drafting
 from consult.exchange import routes as exchange
 from consult.extensions import csrf, db, limiter, login
-from consult.infra import headers, problems, templating
+from consult.infra import headers, problems, templating, transactions
 from consult.jobs import routes as jobs
 from consult.moderation import routes as moderation
 from consult.pages import routes as pages
@@ -58,6 +58,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
         count = app.config["TRUSTED_PROXIES"]
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
     _extensions(app)
+    transactions.register(app)
     headers.register(app)
     problems.register(app)
     templating.register(app)
@@ -73,14 +74,6 @@ def _extensions(app: Flask) -> None:
     limiter.init_app(app)
     with app.app_context():
         database.prepare_sqlite(db.engine)
-
-    @app.before_request
-    def reads_only() -> None:
-        database.reading_only.set(request.method in ("GET", "HEAD", "OPTIONS"))
-
-    @app.teardown_request
-    def ready_to_write(_error: BaseException | None) -> None:
-        database.reading_only.set(False)
 
 
 def _doors(app: Flask) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -52,11 +52,22 @@ def make_organisation(words: OrganisationWords, *, by: Person | None, now: datet
     return organisation
 
 
+_followers: list[Callable[[], None]] = []
+
+
+def when_edited(follow: Callable[[], None]) -> Callable[[], None]:
+    """Have `follow` called when an organisation is edited: features above this one keep pages with its name."""
+    _followers.append(follow)
+    return follow
+
+
 def edit_organisation(organisation: Organisation, words: OrganisationWords, *, by: Person, now: datetime) -> None:
     """Change what is said about an organisation; its address stays. Raises Denied, Refused."""
     _refuse_others_council(organisation, by)
     _refuse_taken(Organisation, words.name, organisation.id)
     _say(organisation, words)
+    for follow in _followers:
+        follow()
     record("organisation:edited", organisation.slug, by=by.public_id, now=now, detail={"name": organisation.name})
 
 

@@ -16,6 +16,7 @@ from consult.audit.service import record
 from consult.contributions.models import Contribution
 from consult.contributions.service import lock
 from consult.core.errors import Refused
+from consult.documents.counting import raise_counts_version
 from consult.documents.models import Clause, Document, Revision
 from consult.extensions import db
 from consult.jobs.service import emit
@@ -82,7 +83,7 @@ def publish_fates(
     document = lock(document)
     answers = check_fates(document, fates, None)
     store_answers(document, answers, None, by=by, now=now)
-    document.counts_version += 1
+    raise_counts_version(document)
     record(
         "fates:published",
         document.slug,

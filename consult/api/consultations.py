@@ -17,7 +17,7 @@ from consult.api.blueprint import bp
 from consult.api.listing import list_readable
 from consult.api.members import Absent
 from consult.api.operations import Operation, describes
-from consult.api.paging import after_of, listed
+from consult.api.paging import after_of, listed, part_of
 from consult.api.reading_json import read_body, read_query
 from consult.consultations import service
 from consult.consultations.access import officer_facts, the_consultation
@@ -48,7 +48,8 @@ def consultations() -> Response:
     query = read_query(taking.ListQuery)
     found = list_readable(current_person(), after_of(query.after), query.limit + 1)
     shown = found[: query.limit]
-    return listed([serialise.consultation(one) for one in shown], shown[-1].id if len(found) > len(shown) else None)
+    last = shown[-1].id if len(found) > len(shown) else None
+    return listed(part_of([serialise.consultation(one) for one in shown], last))
 
 
 @bp.get("/consultations/<slug>")

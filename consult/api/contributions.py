@@ -9,17 +9,20 @@ from consult.accounts.session import current_person
 from consult.api import giving, serialise, taking, troubles
 from consult.api.blueprint import bp
 from consult.api.operations import Operation, describes
-from consult.api.paging import after_of, listed
+from consult.api.paging import Part, after_of, listed, part_of
 from consult.api.reading_json import read_body, read_query
 from consult.contributions import service
 from consult.contributions.access import plain_facts, present_viewer, the_contribution
 from consult.contributions.lines import lines_of, list_lines
 from consult.contributions.models import Contribution
-from consult.contributions.queries import Filters
+from consult.contributions.queries import Filters, circle_of, kept_name
 from consult.documents.access import document_facts, the_document
 from consult.extensions import db
 from consult.infra import clock
 from consult.infra.access import access
+from consult.infra.keeping import Kept
+
+_parts: Kept[Part] = Kept(64)
 
 
 @bp.get("/documents/<slug>/contributions")
@@ -33,7 +36,7 @@ from consult.infra.access import access
     )
 )
 def contributions(slug: str) -> Response:
-    """List a document's contributions."""
+    """List a document's contributions; kept for all who see the same, until a number changes."""
     query, document = read_query(taking.ContributionsQuery), the_document(slug)
     filters = Filters(
         clause=query.clause,
@@ -45,9 +48,16 @@ def contributions(slug: str) -> Response:
         organisation=query.organisation,
         unanswered=query.unanswered,
     )
-    viewer = present_viewer(document)
-    page = list_lines(document, filters, after_of(query.after), query.limit, viewer=viewer)
-    return listed(serialise.contributions(slug, page.items, viewer), page.next)
+    viewer, after = circle_of(document, present_viewer(document)), after_of(query.after)
+
+    def make() -> Part:
+        page = list_lines(document, filters, after, query.limit, viewer=viewer)
+        return part_of(serialise.contributions(slug, page.items, viewer), page.next)
+
+    if viewer.person_id is not None:
+        return listed(make())
+    name = (kept_name(document), viewer, filters, after, query.limit)
+    return listed(_parts.get(name, str(document.counts_version), make))
 
 
 @bp.post("/documents/<slug>/comments")

@@ -5,9 +5,10 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, TypedDict
 
-from flask import Response, jsonify, request, url_for
+from flask import Response, current_app, request, url_for
 
 from consult.core.errors import Refused
 
@@ -39,11 +40,23 @@ def cursor_of(last: int | None) -> str | None:
     return None if last is None else base64.urlsafe_b64encode(f"n{last}".encode()).decode().rstrip("=")
 
 
-def listed(items: Sequence[Any], last: int | None) -> Response:
-    """Answer with a part of a list; its address is given as a link, too."""
-    cursor = cursor_of(last)
-    body: Listed = {"items": items, "next": cursor}
-    response = jsonify(body)
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a list as it goes out, and where the next one begins."""
+
+    body: str
+    next: str | None
+
+
+def part_of(items: Sequence[Any], last: int | None) -> Part:
+    """Write a part of a list."""
+    body: Listed = {"items": items, "next": cursor_of(last)}
+    return Part(f"{current_app.json.dumps(body, separators=(',', ':'))}\n", body["next"])
+
+
+def listed(part: Part) -> Response:
+    """Answer with a part of a list; the address of the next is given as a link, too."""
+    cursor, response = part.next, Response(part.body, content_type="application/json")
     if cursor is not None and request.endpoint is not None:
         query = {**request.args.to_dict(), "after": cursor}
         following = url_for(request.endpoint, **{**(request.view_args or {}), **query})

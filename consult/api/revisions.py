@@ -11,7 +11,7 @@ from consult.answers.queries import fate_lines, taken_in
 from consult.api import giving, serialise, taking, troubles
 from consult.api.blueprint import bp
 from consult.api.operations import Operation, describes
-from consult.api.paging import after_of, listed
+from consult.api.paging import after_of, listed, part_of
 from consult.api.reading_json import read_body, read_query
 from consult.core.compare import ClauseChange
 from consult.core.fates import How
@@ -36,7 +36,7 @@ def revisions(slug: str) -> Response:
     shown = rest[: query.limit]
     taken = taken_in([one.id for one in shown])
     items = [serialise.revision(one, taken.get(one.id, ())) for one in shown]
-    return listed(items, shown[-1].number if len(rest) > len(shown) else None)
+    return listed(part_of(items, shown[-1].number if len(rest) > len(shown) else None))
 
 
 @bp.get("/documents/<slug>/revisions/<int:n>")

@@ -11,6 +11,7 @@ from consult.contributions.door import lock, require_open
 from consult.contributions.models import Contribution, ContributionEdit, Status
 from consult.core.errors import Closed, Conflict, Denied, Refused
 from consult.core.normal import normalise
+from consult.documents.counting import raise_counts_version
 from consult.extensions import db
 from consult.jobs.service import emit
 
@@ -53,7 +54,7 @@ def edit(contribution: Contribution, body: str, *, by: Person | None, now: datet
         return contribution
     db.session.add(ContributionEdit(contribution_id=contribution.id, body=contribution.body, at=now))
     contribution.body, contribution.edited_at = body, now
-    document.counts_version += 1
+    raise_counts_version(document)
     _tell("contribution:edited", contribution, by, now)
     return contribution
 
@@ -68,7 +69,7 @@ def withdraw(contribution: Contribution, *, by: Person | None, now: datetime) ->
         return contribution
     contribution.status, contribution.status_at, contribution.status_reason = Status.WITHDRAWN, now, None
     contribution.counts_for_gate = False
-    document.counts_version += 1
+    raise_counts_version(document)
     _tell("contribution:withdrawn", contribution, by, now)
     return contribution
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm.attributes import set_committed_value
 
 from consult.accounts.models import Person
 from consult.audit.service import record
+from consult.consultations.models import Consultation
 from consult.contributions.anchoring import Pointer, find_anchor
 from consult.contributions.door import is_officer, lock
 from consult.contributions.models import Contribution, ContributionKind, Status
@@ -17,9 +19,11 @@ from consult.contributions.speaking import LONGEST_NAME, NewComment, Speaker, sp
 from consult.core.errors import Conflict, Missing, Refused
 from consult.core.normal import normalise
 from consult.core.stages import Stage
+from consult.documents.counting import raise_counts_version
 from consult.documents.models import Document, Revision
 from consult.documents.queries import get_revision, read_revision
 from consult.extensions import db
+from consult.infra.storing import store
 from consult.jobs.service import emit
 
 __all__ = ["LONGEST", "LONGEST_NAME", "NewComment", "add", "check", "comment", "needs_fate"]
@@ -55,27 +59,32 @@ def add(document: Document, new: NewComment, speaker: Speaker, *, now: datetime)
     contribution = Contribution(
         reference=next_reference("C"),
         kind=ContributionKind.COMMENT,
+        document_id=document.id,
+        revision_id=revision.id,
+        clause_id=anchor.clause_id if anchor else None,
+        reply_to_id=parent.id if parent else None,
         body=body,
+        author_id=speaker.person.id if speaker.person else None,
         author_name=speaker.name,
+        organisation_id=speaker.organisation.id if speaker.organisation else None,
+        entered_by_id=speaker.entered_by.id if speaker.entered_by else None,
         channel=speaker.channel,
         received_on=speaker.received,
         made_in=speaker.made_in,
         at=speaker.at,
         status=speaker.status,
-        counts_for_gate=False,
         agree=0,
         unsure=0,
         disagree=0,
         replies=0,
         frozen=False,
     )
-    contribution.document, contribution.revision, contribution.reply_to = document, revision, parent
-    contribution.author, contribution.entered_by = speaker.person, speaker.entered_by
-    contribution.organisation = speaker.organisation
-    contribution.anchor = anchor
-    contribution.clause_id = anchor.clause_id if anchor else None
-    contribution.counts_for_gate = needs_fate(contribution)
-    db.session.add(contribution)
+    contribution.counts_for_gate = _needs_fate(contribution, speaker.person, document.consultation)
+    store(contribution)
+    if anchor is not None:
+        anchor.contribution_id = contribution.id
+        store(anchor)
+    set_committed_value(contribution, "anchor", anchor)
     _tell(document, contribution, parent, now)
     if document.newest_revision_id != revision.id and anchor is not None:
         place_late(contribution)
@@ -87,7 +96,7 @@ def _tell(document: Document, contribution: Contribution, parent: Contribution |
     if parent is not None:
         parent.frozen = True
         parent.replies += 1
-    document.counts_version += 1
+    raise_counts_version(document)
     emit(
         "contribution:made",
         contribution.reference,
@@ -98,7 +107,6 @@ def _tell(document: Document, contribution: Contribution, parent: Contribution |
         status=contribution.status.value,
     )
     actor = contribution.entered_by or contribution.author
-    # Flushes, once for all of it: each flush looks at every object anew.
     record(
         "contribution:made",
         contribution.reference,
@@ -121,14 +129,17 @@ def needs_fate(contribution: Contribution) -> bool:
     No reply, not from drafting, neither hidden nor withdrawn, and not an officer's own. Officers who speak for an
     organisation that does not own the consultation do not speak in their own name.
     """
-    if contribution.reply_to_id is not None or contribution.reply_to is not None:
+    return _needs_fate(contribution, contribution.author, contribution.document.consultation)
+
+
+def _needs_fate(contribution: Contribution, author: Person | None, consultation: Consultation) -> bool:
+    if contribution.reply_to_id is not None or contribution.made_in is Stage.DRAFTING:
         return False
-    if contribution.made_in is Stage.DRAFTING or contribution.status in (Status.HIDDEN, Status.WITHDRAWN):
+    if contribution.status in (Status.HIDDEN, Status.WITHDRAWN):
         return False
-    author, consultation = contribution.author, contribution.document.consultation
     if author is None or not is_officer(author, consultation):
         return True
-    return contribution.organisation is not None and contribution.organisation.id != consultation.owner_id
+    return contribution.organisation_id not in (None, consultation.owner_id)
 
 
 def _body(typed: str) -> str:

@@ -12,7 +12,7 @@ from consult.consultations.models import Consultation, StageChange
 from consult.consultations.stages import stage_now, write_due
 from consult.core.errors import Closed, Denied, Refused
 from consult.core.stages import Act, Change, Circle, Stage, circle, due, was_open
-from consult.database import writes_alone
+from consult.database import start_writing
 from consult.documents.models import Document, Revision
 from consult.extensions import db
 from consult.infra import clock
@@ -33,10 +33,9 @@ def lock(document: Document) -> Document:
     """Lock a document against publishing until the commit, and read it again as it stands then.
 
     PostgreSQL: FOR NO KEY UPDATE. Merely sharing the row would let two people in at once who both go on to raise its
-    counts version, and then wait for each other for ever. SQLite holds the whole file from BEGIN IMMEDIATE, so that
-    what this transaction read stands.
+    counts version, and then wait for each other for ever. SQLite locks the whole file.
     """
-    if writes_alone(db.engine):
+    if start_writing(db.session.connection()):
         return document
     return db.session.scalars(
         select(Document)

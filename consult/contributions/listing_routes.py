@@ -6,22 +6,23 @@ from urllib.parse import urlencode
 
 from flask import Response, render_template, request, stream_with_context
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
-from consult.accounts.session import current_person
 from consult.contributions.access import present_viewer
 from consult.contributions.anchoring import quoted
 from consult.contributions.blueprint import bp
 from consult.contributions.export import contributions_csv
 from consult.contributions.lines import Line, list_lines
 from consult.contributions.models import Channel, Status
-from consult.contributions.queries import DOCUMENT, NO_FATE, PAGE, Filters, count_listed
-from consult.contributions.viewing import body_for, stub_of
+from consult.contributions.queries import DOCUMENT, NO_FATE, PAGE, Filters, circle_of, count_listed, kept_name
+from consult.contributions.viewing import Viewer, body_for, stub_of
 from consult.core.fates import Fate
 from consult.documents.access import document_facts, the_document
 from consult.documents.models import Document
 from consult.documents.queries import read_revision
 from consult.documents.text import Text
 from consult.infra.access import access
+from consult.infra.keeping import Kept
 
 CHANNEL_NAMES = {
     Channel.WEB: "here",
@@ -38,18 +39,30 @@ STATUS_NAMES = {
     Status.WITHDRAWN: "taken back",
 }
 
+_lists: Kept[Markup] = Kept(64)
+
 
 @bp.get("/documents/<slug>/contributions")
 @access("contribution:read", facts=document_facts)
 def listing(slug: str) -> str:
-    """List what people said, newest first, twenty a page."""
-    document = the_document(slug)
-    viewer, filters, after = present_viewer(document), _filters(), _after()
+    """List what people said, newest first, twenty a page; kept for all who see the same, until a number changes."""
+    document, filters, after = the_document(slug), _filters(), _after()
+    viewer = circle_of(document, present_viewer(document))
+    name = (kept_name(document), viewer, filters, after)
+
+    def make() -> Markup:
+        return _listed(document, viewer, filters, after)
+
+    listed = make() if viewer.person_id is not None else _lists.get(name, str(document.counts_version), make)
+    return render_template("contributions/listing.html", document=document, listed=listed)
+
+
+def _listed(document: Document, viewer: Viewer, filters: Filters, after: int | None) -> Markup:
     page = list_lines(document, filters, after, PAGE, viewer=viewer, newest_first=True)
     total, gone = count_listed(document, filters, viewer=viewer)
     text = read_revision(document.newest_revision) if document.newest_revision else None
-    return render_template(
-        "contributions/listing.html",
+    html = render_template(
+        "contributions/_listed.html",
         document=document,
         page=page,
         total=total,
@@ -72,8 +85,8 @@ def listing(slug: str) -> str:
             for one in page.items
         },
         said=_said_how,
-        person=current_person(),
     )
+    return Markup(html)  # noqa: S704  # our own template's, which escaped what people said
 
 
 @bp.get("/documents/<slug>/contributions.csv")

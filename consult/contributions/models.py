@@ -70,6 +70,7 @@ class Contribution(Base):
         Index("ix_contribution_place", "document_id", "clause_id", "id"),
         Index("ix_contribution_gate", "document_id", "counts_for_gate", "fate"),
         Index("ix_contribution_list", "document_id", "id"),
+        Index("ix_contribution_author", "author_id", "document_id", "status", "made_in"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -83,7 +84,7 @@ class Contribution(Base):
     )
     reply_to_id: Mapped[int | None] = mapped_column(ForeignKey("contribution.id"), index=True)
     body: Mapped[str | None] = mapped_column(Text, comment="as typed; none once erased")
-    author_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     author_name: Mapped[str] = mapped_column(comment="as shown; for others: whom it was entered for, or 'anonymous'")
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     channel: Mapped[Channel] = mapped_column(enum_column(Channel))

@@ -39,9 +39,12 @@ def lands_at(contribution: Contribution) -> str:
     """Return where somebody sees what they just said: in its thread, on the clause's page, or on its own."""
     if contribution.reply_to is not None:
         return f"{contribution_address(contribution.reply_to)}#{contribution.reference}"
-    if contribution.clause is None:
+    if contribution.clause_id is None:
         return contribution_address(contribution)
-    return f"{document_address(contribution.document)}/clauses/{contribution.clause.key}#{contribution.reference}"
+    document = contribution.document
+    newest = read_revision(document.newest_revision).keys if document.newest_revision else {}
+    key = newest.get(contribution.clause_id) or getattr(contribution.clause, "key", "")
+    return f"{document_address(document)}/clauses/{key}#{contribution.reference}"
 
 
 def show(

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import ColumnElement, bindparam, func, or_, select
+from sqlalchemy.orm import joinedload
 
 from consult.accounts.models import Person
 from consult.contributions.loading import with_all, with_document, with_history
@@ -72,8 +73,9 @@ class Page:
     next: int | None
 
 
-_PLAIN = select(Contribution).where(Contribution.reference == bindparam("reference")).options(*with_document())
-_WHOLE = _PLAIN.options(*with_all(), *with_history())
+_BY_REFERENCE = select(Contribution).where(Contribution.reference == bindparam("reference"))
+_PLAIN = _BY_REFERENCE.options(joinedload(Contribution.document).joinedload(Document.consultation))
+_WHOLE = _BY_REFERENCE.options(*with_document(), *with_all(), *with_history())
 
 
 def find_contribution(reference: str, *, whole: bool = True) -> Contribution | None:
@@ -125,6 +127,34 @@ def count_contributions(document: Document, filters: Filters | None = None, *, v
     return sum(count_listed(document, filters, viewer=viewer))
 
 
+def kept_name(document: Document) -> str:
+    """Name what is kept about a document's contributions in this process, together with its counts version: by the hash
+    of its newest revision, which no other document has, in this database or another."""
+    return document.newest_revision.hash if document.newest_revision else document.slug
+
+
+_OWN_APART = (
+    select(Contribution.id)
+    .where(
+        Contribution.author_id == bindparam("person"),
+        Contribution.document_id == bindparam("document"),
+        or_(Contribution.status != Status.PUBLISHED, Contribution.made_in == Stage.DRAFTING),
+    )
+    .limit(1)
+)
+
+
+def circle_of(document: Document, viewer: Viewer) -> Viewer:
+    """Return the circle a viewer sees a document's contributions with, as a viewer who is nobody in particular.
+
+    People with words of their own there that others do not see, or not in full, are a circle of their own.
+    """
+    asked = {"document": document.id, "person": viewer.person_id}
+    if viewer.person_id is not None and db.session.connection().execute(_OWN_APART, asked).first() is not None:
+        return viewer
+    return replace(viewer, person_id=None)
+
+
 def count_listed(document: Document, filters: Filters | None = None, *, viewer: Viewer = PUBLIC) -> tuple[int, int]:
     """Count what `list_contributions` lists: what stands, then what was taken back or hidden.
 
@@ -136,7 +166,9 @@ def count_listed(document: Document, filters: Filters | None = None, *, viewer: 
         return (0, 0) if wanted is None else _count(*wanted)
     circle = replace(viewer, person_id=None)
     here = Contribution.document_id == document.id
-    total = _totals.get((document.id, circle), str(document.counts_version), lambda: _count(here, visible_to(circle)))
+    total = _totals.get(
+        (kept_name(document), circle), str(document.counts_version), lambda: _count(here, visible_to(circle))
+    )
     if viewer.person_id is None or viewer.officer:
         return total
     own = _count(here, Contribution.author_id == viewer.person_id, ~visible_to(circle))

@@ -38,4 +38,5 @@ _NEXT = {"postgresql": _next(postgresql.insert), "sqlite": _next(sqlite.insert)}
 
 def next_reference(letter: str) -> str:
     """Take the next number of a letter; whoever takes one holds the counter until the commit, so none is lost."""
-    return f"{letter}-{db.session.execute(_NEXT[db.engine.dialect.name], {'letter': letter}).scalar_one()}"
+    connection = db.session.connection()
+    return f"{letter}-{connection.execute(_NEXT[connection.dialect.name], {'letter': letter}).scalar_one()}"

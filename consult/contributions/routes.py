@@ -23,6 +23,7 @@ from consult.extensions import db
 from consult.infra import clock
 from consult.infra.access import access
 from consult.infra.addresses import own_path
+from consult.infra.transactions import locks_late
 
 __all__ = ["bp", "listing_routes", "waiting_routes"]
 
@@ -42,6 +43,7 @@ def finish(slug: str) -> ResponseReturnValue:
 @bp.post("/documents/<slug>/comments")
 @access("contribution:make", facts=document_facts)
 @limit_unknown
+@locks_late
 def comment(slug: str) -> ResponseReturnValue:
     """Take a comment, with or without a vote, or a vote only; what cannot be taken comes back on its own page."""
     document, person, form = the_document(slug), current_person(), CommentForm()
@@ -163,6 +165,7 @@ def _comment_page(document: Document, form: CommentForm, status: int = 200) -> R
 @bp.route("/contributions/<ref>/reply", methods=["GET", "POST"])
 @access("contribution:make", facts=contribution_facts)
 @limit_unknown
+@locks_late
 def reply(ref: str) -> ResponseReturnValue:
     """Answer what somebody said."""
     contribution, person, form = the_contribution(ref), current_person(), ReplyForm()

@@ -36,7 +36,9 @@ def verify(document: str | None) -> None:
     for chain in chains:
         row = next(broken_links(chain), None)
         if row is not None:
-            click.echo(f"Audit log {row.chain}, line {row.number} ({row.action}): altered, or a line is missing.")
+            click.echo(
+                f"Audit log {row['chain']}, line {row['number']} ({row['action']}): altered, or a line is missing."
+            )
             sys.exit(1)
     click.echo(f"{len(documents)} documents and {len(chains)} audit logs: every link holds.")
 

@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
+from weakref import WeakValueDictionary
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import contains_eager, joinedload, undefer
@@ -28,10 +29,7 @@ MOST_REVISIONS = 2**31 - 1
 _BY_SLUG = (
     select(Document)
     .where(Document.slug == bindparam("slug"))
-    .options(
-        joinedload(Document.consultation).joinedload(Consultation.owner),
-        joinedload(Document.newest_revision).options(joinedload(Revision.by), joinedload(Revision.save_)),
-    )
+    .options(joinedload(Document.consultation), joinedload(Document.newest_revision))
 )
 _DRAFTER = select(DraftingMember.id).where(
     DraftingMember.document_id == bindparam("document"), DraftingMember.person_id == bindparam("person")
@@ -39,7 +37,7 @@ _DRAFTER = select(DraftingMember.id).where(
 
 
 def get_document(slug: str) -> Document:
-    """Return a document with its consultation, owner and newest revision. Raises Missing."""
+    """Return a document with its consultation and newest revision. Raises Missing."""
     document = find_document(slug)
     if document is None:
         raise Missing(NOT_HERE)
@@ -47,7 +45,7 @@ def get_document(slug: str) -> Document:
 
 
 def find_document(slug: str) -> Document | None:
-    """Return a document with its consultation, owner and newest revision, or None."""
+    """Return a document with its consultation and newest revision, or None."""
     return db.session.scalars(_BY_SLUG, {"slug": slug}).one_or_none()
 
 
@@ -93,8 +91,15 @@ def read_save(save: Save) -> Text:
 
 
 def read_revision(revision: Revision) -> Text:
-    """Read the text of a revision."""
-    return read_save(revision.save_)
+    """Read the text of a revision: three queries, or none when this process read it before."""
+    text = _published.get(revision.hash)
+    if text is None:
+        text = _published[revision.hash] = read_save(revision.save_)
+    return text
+
+
+_published: WeakValueDictionary[str, Text] = WeakValueDictionary()
+"""Texts by the hash of their revision, for as long as `_read` keeps them."""
 
 
 @lru_cache(maxsize=128)
@@ -112,6 +117,7 @@ def _read(public_id: str) -> Text:
 def forget_texts() -> None:
     """Forget the texts this process keeps: after a redaction, or to look at the database itself."""
     _read.cache_clear()
+    _published.clear()
 
 
 def _clause(row: Sequence[Any], wording: Wording) -> TextClause:
@@ -166,7 +172,8 @@ def list_changes(clause: Clause) -> Sequence[ClauseChange]:
 
 def is_drafter(document: Document, person_id: int) -> bool:
     """Say whether a person was invited to draft a document."""
-    return db.session.scalars(_DRAFTER, {"document": document.id, "person": person_id}).first() is not None
+    asked = {"document": document.id, "person": person_id}
+    return db.session.connection().execute(_DRAFTER, asked).first() is not None
 
 
 def drafts_anything(person_id: int) -> bool:

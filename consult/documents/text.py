@@ -68,6 +68,11 @@ class Text:
         """Key -> place in `clauses`."""
         return {clause.key: index for index, clause in enumerate(self.clauses)}
 
+    @cached_property
+    def keys(self) -> Mapping[int, str]:
+        """Clause id -> key."""
+        return {clause.clause_id: clause.key for clause in self.clauses}
+
     def find(self, key: str) -> TextClause | None:
         """Return the clause with this key, if it stands in this text."""
         index = self.positions.get(key)

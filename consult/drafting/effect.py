@@ -16,6 +16,7 @@ from consult.contributions.placing import Hand, Placed, place_in
 from consult.contributions.placing_by_hand import require_in, set_by_hand
 from consult.contributions.segments import Segment, Words
 from consult.core.errors import Missing, Refused
+from consult.documents.counting import raise_counts_version
 from consult.documents.models import Document
 from consult.documents.queries import read_save
 from consult.documents.text import Text
@@ -177,7 +178,7 @@ def set_place(contribution: Contribution, segments: Sequence[Segment], *, by: Pe
         raise Refused("This was said about the whole document, so it has no place in it.")
     if _is_published(document):
         set_by_hand(contribution, chosen, by=by, now=now)
-        document.counts_version += 1
+        raise_counts_version(document)
         return
     text = read_save(get_head(document))
     require_in(text, chosen)

@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from consult.extensions import db
+from consult.infra.storing import append
 from consult.jobs.models import Event, Mail
 
 
-def emit(kind: str, subject: str, *, now: datetime, **payload: object) -> Event:
+def emit(kind: str, subject: str, *, now: datetime, **payload: object) -> None:
     """Note that something happened; `kind` reads "subject:verb", `payload` holds public ids and plain values."""
-    event = Event(kind=kind, subject=subject, at=now, payload=payload, handled_at=None)
-    db.session.add(event)
-    return event
+    append(Event, kind=kind, subject=subject, at=now, payload=payload, handled_at=None)
 
 
 def queue_mail(to: str, subject: str, body: str, *, now: datetime) -> Mail:

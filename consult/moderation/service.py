@@ -12,6 +12,7 @@ from consult.contributions.models import Contribution, Status
 from consult.contributions.service import lock, needs_fate
 from consult.core.errors import Conflict, Refused
 from consult.core.normal import normalise
+from consult.documents.counting import raise_counts_version
 from consult.extensions import db
 from consult.jobs.service import emit
 from consult.moderation.models import Decision, Report, Ruling
@@ -84,7 +85,7 @@ def _rule(
         contribution.status, contribution.status_at = after, now
         contribution.status_reason = reason if after is Status.HIDDEN else None
         contribution.counts_for_gate = needs_fate(contribution)
-        document.counts_version += 1
+        raise_counts_version(document)
     decision = Decision(contribution_id=contribution.id, ruling=ruling, reason=reason, by_id=by.id, at=now)
     db.session.add(decision)
     db.session.execute(

@@ -108,5 +108,4 @@ def page_parts(found: Document, where: Standing) -> list[str]:
         where.rest,
         found.title,
         found.consultation.title,
-        found.consultation.owner.name,
     ]

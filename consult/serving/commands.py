@@ -34,13 +34,8 @@ def web_command(
     host: str, port: int, workers: int, target: str = "consult.app:create_app", *, factory: bool = True
 ) -> list[str]:
     """Return the command that serves the pages."""
-    return [
-        *(sys.executable, "-m", "granian", "--interface", "wsgi"),
-        *("--host", host, "--port", str(port), "--workers", str(workers), "--blocking-threads", "4"),
-        *("--workers-kill-timeout", "3", "--no-ws", "--log-level", "warning"),
-        *(("--factory",) if factory else ()),
-        target,
-    ]
+    command = [sys.executable, "-m", "consult.serving.web", host, str(port), str(workers), target]
+    return [*command, "--factory"] if factory else command
 
 
 def welcome() -> str:

@@ -20,6 +20,7 @@ from consult.extensions import db
 from consult.infra import clock
 from consult.infra.access import access
 from consult.infra.addresses import own_path
+from consult.infra.transactions import locks_late
 from consult.voting.models import VoteValue
 from consult.voting.queries import sums_for
 from consult.voting.service import read_value, vote_on_clause, vote_on_contribution
@@ -35,6 +36,7 @@ def vote_facts(slug: str | None = None, ref: str | None = None, **_: object) -> 
 @bp.post("/documents/<slug>/clauses/<key>/vote")
 @bp.post("/contributions/<ref>/vote")
 @access("vote:cast", facts=vote_facts)
+@locks_late
 def vote(slug: str | None = None, key: str = "", ref: str | None = None) -> ResponseReturnValue:
     """Cast, change or take back a vote; on words that have changed, show the new ones.
 

@@ -2,25 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Row, bindparam, delete, select, update
+from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from consult.accounts.models import Person
 from consult.audit.service import record
 from consult.contributions.alongside import give_vote
-from consult.contributions.models import Contribution
+from consult.contributions.models import Contribution, Status
 from consult.contributions.service import lock, require_open, require_votable
 from consult.core.errors import Conflict, Missing, Refused
 from consult.core.normal import normalise
-from consult.database import writes_alone
+from consult.documents.counting import raise_counts_version
 from consult.documents.models import Document
 from consult.documents.queries import get_revision, read_revision
 from consult.documents.text import TextClause
 from consult.extensions import db
+from consult.infra.storing import append, store
 from consult.voting.models import Tally, Vote, VoteValue
 
 LONGEST_REASON = 2_000
+
+# Asked and written in nearly every vote, so built once and past the unit of work.
+_FOUND = select(Vote.id, Vote.value, Vote.reason).where(Vote.person_id == bindparam("person_id"))
+_ON_WORDS = _FOUND.where(Vote.clause_id == bindparam("clause_id"), Vote.wording_id == bindparam("wording_id"))
+_ON_CONTRIBUTION = _FOUND.where(Vote.contribution_id == bindparam("contribution_id"))
+_UPDATE = update(Vote).where(Vote.id == bindparam("vote"))
+_DELETE = delete(Vote).where(Vote.id == bindparam("vote"))
+
+
+def _adding(kind: type[Tally] | type[Contribution]) -> ReturningUpdate[int, int, int]:
+    """Make the statement that adds one vote to the sums in the database, whoever adds to them meanwhile."""
+    sums = (kind.agree, kind.unsure, kind.disagree)
+    return update(kind).values({one.key: one + bindparam(f"{one.key}_more") for one in sums}).returning(*sums)
+
+
+_TALLY = _adding(Tally).where(Tally.clause_id == bindparam("of_clause"), Tally.wording_id == bindparam("of_wording"))
+_CONTRIBUTION = (
+    _adding(Contribution)
+    .where(Contribution.id == bindparam("of_contribution"), Contribution.status == Status.PUBLISHED)
+    .values(frozen=True)
+)
 
 
 def vote_on_clause(
@@ -41,17 +66,17 @@ def vote_on_clause(
     document = lock(document)
     require_open(document, now)
     clause = _present(document, key, revision)
-    vote = db.session.scalars(
-        select(Vote).where(
-            Vote.person_id == person.id, Vote.clause_id == clause.clause_id, Vote.wording_id == clause.wording_id
+    thing = {"clause_id": clause.clause_id, "wording_id": clause.wording_id}
+    tally = db.session.get(Tally, thing) or store(Tally(**thing, agree=0, unsure=0, disagree=0))
+    found = db.session.connection().execute(_ON_WORDS, thing | {"person_id": person.id}).first()
+    if _keep(found, thing, value, reason, person, now):
+        _add_up(
+            _TALLY,
+            tally,
+            {"of_clause": clause.clause_id, "of_wording": clause.wording_id},
+            found.value if found else None,
+            value,
         )
-    ).one_or_none()
-    tally = db.session.get(Tally, (clause.clause_id, clause.wording_id))
-    if tally is None:
-        tally = Tally(clause_id=clause.clause_id, wording_id=clause.wording_id, agree=0, unsure=0, disagree=0)
-        db.session.add(tally)
-    fresh = Vote(person_id=person.id, clause_id=clause.clause_id, wording_id=clause.wording_id)
-    if _store(vote, fresh, tally, value, reason, now):
         _tell(document, f"clause:{document.slug}:{key}", value, person, now)
     return tally
 
@@ -64,16 +89,17 @@ def vote_on_contribution(
     Raises Closed, also where the contribution is hidden, withdrawn or held.
     """
     document = lock(contribution.document)
-    if not writes_alone(db.engine):
-        db.session.refresh(contribution, ["agree", "unsure", "disagree", "status"])
     require_open(document, now)
     require_votable(contribution)
-    vote = db.session.scalars(
-        select(Vote).where(Vote.person_id == person.id, Vote.contribution_id == contribution.id)
-    ).one_or_none()
-    fresh = Vote(person_id=person.id, contribution_id=contribution.id)
-    if _store(vote, fresh, contribution, value, reason, now):
-        contribution.frozen = True
+    thing = {"contribution_id": contribution.id}
+    found = db.session.connection().execute(_ON_CONTRIBUTION, thing | {"person_id": person.id}).first()
+    if _keep(found, thing, value, reason, person, now):
+        if not _add_up(
+            _CONTRIBUTION, contribution, {"of_contribution": contribution.id}, found.value if found else None, value
+        ):
+            db.session.refresh(contribution, ["status"])  # hidden or taken back since it was read
+            require_votable(contribution)
+        set_committed_value(contribution, "frozen", True)
         _tell(document, contribution.reference, value, person, now)
     return contribution
 
@@ -113,31 +139,50 @@ def _present(document: Document, key: str, number: int | None) -> TextClause:
     return clause
 
 
-def _store(
-    found: Vote | None, fresh: Vote, sums: Tally | Contribution, value: VoteValue | None, reason: str, now: datetime
+def _keep(
+    found: Row[int, VoteValue, str | None] | None,
+    thing: Mapping[str, int],
+    value: VoteValue | None,
+    reason: str,
+    person: Person,
+    now: datetime,
 ) -> bool:
-    """Keep a vote and its sum together; say whether anything changed. `fresh` is stored where none was found."""
-    before = found.value if found else None
+    """Insert, change or delete the vote that was found on a thing; say whether anything changed."""
     reason = normalise(reason).strip()
     if len(reason) > LONGEST_REASON:
         raise Refused(f"Give the reason in up to {LONGEST_REASON:,} characters.", field="reason")
-    if before is value and (found is None or (found.reason or "") == reason):
+    if found is None:
+        if value is not None:
+            append(Vote, **thing, person_id=person.id, value=value, reason=reason or None, at=now)
+        return value is not None
+    if found.value is value and (found.reason or "") == reason:
         return False
-    for changed, by in ((before, -1), (value, 1)):
-        if changed is not None:
-            setattr(sums, changed.value, getattr(sums, changed.value) + by)
-    vote = found or fresh
-    if value is not None:
-        vote.value, vote.reason, vote.at = value, reason or None, now
-        db.session.add(vote)
-    elif found is not None:
-        db.session.delete(found)
+    connection = db.session.connection()
+    if value is None:
+        connection.execute(_DELETE, {"vote": found.id})
+    else:
+        connection.execute(_UPDATE, {"vote": found.id, "value": value, "reason": reason or None, "at": now})
     return True
+
+
+def _add_up(
+    statement: ReturningUpdate[int, int, int],
+    thing: Tally | Contribution,
+    name: Mapping[str, int],
+    before: VoteValue | None,
+    value: VoteValue | None,
+) -> bool:
+    """Keep the sums of the votes on a thing in step with one vote; say whether the thing took it."""
+    more = {f"{one.value}_more": (one is value) - (one is before) for one in VoteValue}
+    sums = db.session.connection().execute(statement, {**name, **more}).first()
+    for column, number in sums._mapping.items() if sums else ():
+        set_committed_value(thing, column, number)
+    return sums is not None
 
 
 def _tell(document: Document, subject: str, value: VoteValue | None, person: Person, now: datetime) -> None:
     """Raise the counts version and note the vote in the log; nobody is told of a vote, so there is no event."""
-    document.counts_version += 1
+    raise_counts_version(document)
     record(
         "vote:cast",
         subject,

@@ -28,29 +28,29 @@ FEW = Size(clauses=20, people=10, comments=12, votes=40)
 MANY = Size(clauses=20, people=60, comments=300, votes=900)
 
 READ = {
-    "/documents/{slug}": (16, 7),
-    "/documents/{slug}/clauses/{key}": (19, 17),
-    "/documents/{slug}/contributions": (8, 5),
+    "/documents/{slug}": (17, 7),
+    "/documents/{slug}/clauses/{key}": (20, 17),
+    "/documents/{slug}/contributions": (9, 4),
     "/documents/{slug}/revisions": (5, 5),
     "/documents/{slug}/revisions/1": (7, 5),
     "/documents/{slug}/you-said-we-did": (9, 7),
     "/consultations/{consultation}": (11, 11),
     "/contributions/{ref}": (13, 11),
-    "/api/v1/documents/{slug}/contributions": (4, 4),
+    "/api/v1/documents/{slug}/contributions": (4, 1),
     "/api/v1/contributions/{ref}": (2, 2),
 }
 """Queries of each page for somebody signed in: the first time this process is asked, and after that."""
 
 PLAIN = {
-    "/documents/{slug}": (10, 1),
-    "/documents/{slug}/contributions": (4, 2),
+    "/documents/{slug}": (11, 1),
+    "/documents/{slug}/contributions": (6, 1),
 }
 """The same for somebody who is not signed in, where pages are kept."""
 
-OFFICERS = {"/documents/{slug}/contributions": (7, 4), "/desk": (9, 9)}
+OFFICERS = {"/documents/{slug}/contributions": (9, 4), "/desk": (9, 9)}
 
 WRITTEN = {
-    "/documents/{slug}/comments": ({"body": "Say when.", "clause": "{key}", "revision": "1", "sentence": "all"}, 11),
+    "/documents/{slug}/comments": ({"body": "Say when.", "clause": "{key}", "revision": "1", "sentence": "all"}, 10),
     "/contributions/{ref}/reply": ({"body": "Yes."}, 14),
     "/contributions/{ref}/vote": ({"value": "agree"}, 9),
     "/documents/{slug}/clauses/{key}/vote": ({"value": "agree", "revision": "1"}, 10),

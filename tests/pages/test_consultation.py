@@ -78,10 +78,11 @@ def test_a_drafter_finds_the_working_draft_also_before_it_opens(sign_in_as: Sign
 def test_the_number_of_queries_does_not_grow_with_what_people_say(
     story: Story, client: FlaskClient, count_queries: Count
 ) -> None:
+    page = address(story)
     with count_queries() as few:
-        client.get(address(story))
+        client.get(page)
     for number in range(25):
         make_comment(story.document, f"Comment {number}", by=story.resident)
     with count_queries() as many:
-        client.get(address(story))
+        client.get(page)
     assert len(many) == len(few) <= 12

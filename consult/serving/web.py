@@ -1,0 +1,72 @@
+"""Serve an application with several processes: python -m consult.serving.web HOST PORT WORKERS MODULE:NAME [--factory]
+
+The application is built, with its mappers and templates, before the processes part: so they share its memory.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+from importlib import import_module
+from typing import Any
+
+from flask import Flask
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from sqlalchemy.orm import configure_mappers
+
+THREADS = 4
+"""Requests one process answers at a time."""
+
+built: list[Any] = []
+"""The application, for the processes to find."""
+
+
+def application() -> Any:
+    """Return what was built; each process asks for it once."""
+    return built[0]
+
+
+def serve(host: str, port: int, workers: int, target: str, *, factory: bool) -> None:
+    """Serve until a signal comes. `target`: a module and the application in it, or with `factory` what makes one."""
+    module, _, name = target.partition(":")
+    found = getattr(import_module(module), name)
+    built[:] = [found() if factory else found]
+    _warm(built[0])
+    Granian(
+        "consult.serving.web:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=THREADS,
+        workers_kill_timeout=3,
+        websockets=False,
+        log_level=LogLevels.warning,
+        factory=True,
+    ).serve()
+
+
+def _warm(app: Flask) -> None:
+    """Do once what each process would do with its first requests, and keep the collector from touching it."""
+    configure_mappers()
+    for template in app.jinja_env.list_templates():
+        app.jinja_env.get_template(template)
+    gc.collect()
+    gc.freeze()
+
+
+def main() -> None:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(prog="python -m consult.serving.web")
+    parser.add_argument("host")
+    parser.add_argument("port", type=int)
+    parser.add_argument("workers", type=int)
+    parser.add_argument("target")
+    parser.add_argument("--factory", action="store_true")
+    serve(**vars(parser.parse_args()))
+
+
+if __name__ == "__main__":
+    import_module("consult.serving.web").main()  # under its own name, where the processes look for what was built
