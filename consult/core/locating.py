@@ -18,7 +18,7 @@ NEAR_ENOUGH = 75.0
 RECOGNISED = 65.0
 """How alike (0 to 100) the best of a place must be to a quote for somebody who looks for it there to know it again."""
 
-LONGEST = 20_000
+LONGEST = 500
 """The longest quote, in code points, that is compared letter by letter with a place."""
 
 CANDIDATES = 200

@@ -15,9 +15,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from consult.core.passages import Passage, passages
-from consult.core.related import goes_elsewhere, share_pieces
+from consult.core.related import Relations
 from consult.core.settling import Marks, marks
-from consult.core.units import Unit, units
+from consult.core.units import Cuts, Unit, units
 from consult.core.weaving import Region, Weaving, side_of
 from consult.core.weaving_moves import followed
 
@@ -52,32 +52,31 @@ def merge(base: str, ours: str, theirs: str) -> Merged | Conflicted:
     if theirs == base:
         return Merged(ours)
     found = passages(base, ours, theirs)
-    divided = None if found is None or share_pieces(found) else _divided(found)
+    divided = None if found is None else _divided(found)
     return merged_whole(base, ours, theirs) if divided is None else divided
 
 
 def _divided(found: Sequence[Passage]) -> Merged | Conflicted | None:
-    """Merge passage by passage; None where a side's words left one in which the sides collide."""
+    """Merge passage by passage; None where passages have to do with each other."""
+    relations = Relations(found)
+    if relations.share_pieces():
+        return None
     out: list[str] = []
     regions: list[Region] = []
-    at = 0
-    for passage in found:
-        base = "\n".join(passage.base)
+    for number, passage in enumerate(found):
         if passage.ours is passage.base or passage.theirs is passage.base or passage.ours == passage.theirs:
-            side = passage.theirs if passage.ours is passage.base else passage.ours
-            out.extend(("\n".join(side),) if side else ())
+            out.extend(passage.theirs if passage.ours is passage.base else passage.ours)
+            continue
+        before = "\n" if out else ""  # what follows is not taken for the head of a text
+        sides = ("\n".join(("", *lines) if out else lines) for lines in (passage.base, passage.ours, passage.theirs))
+        result = merged_whole(*sides)
+        if isinstance(result, Merged):
+            out.append(result.text[len(before) :])
+        elif relations.goes_elsewhere(number):
+            return None
         else:
-            before = "\n" if at else ""  # what follows is not taken for the head of a text
-            sides = (before + "\n".join(side) for side in (passage.ours, passage.theirs))
-            result = merged_whole(before + base, *sides)
-            if isinstance(result, Merged):
-                out.append(result.text[len(before) :])
-            elif goes_elsewhere(passage, found):
-                return None
-            else:
-                shift = at - len(before)
-                regions.extend(replace(r, start=r.start + shift, end=r.end + shift) for r in result.regions)
-        at += len(base) + 1 if passage.base else 0
+            shift = sum(len(line) + 1 for one in found[:number] for line in one.base) - len(before)
+            regions.extend(replace(r, start=r.start + shift, end=r.end + shift) for r in result.regions)
     return Conflicted(tuple(regions)) if regions else Merged("\n".join(out))
 
 
@@ -87,16 +86,17 @@ def merged_whole(base: str, ours: str, theirs: str) -> Merged | Conflicted:
     >>> merged_whole("Pay five. Come early.", "Pay ten. Come early.", "Pay five. Come late.")
     Merged(text='Pay ten. Come late.')
     """
-    root = units(base)
-    one, two = units(ours), units(theirs)
+    cut: Cuts = {}
+    root = units(base, cut)
+    one, two = units(ours, cut), units(theirs, cut)
     known = {unit.name for unit in (*one, *two)}
     mine, other = side_of(root, one, _tail(ours, one)), side_of(root, two, _tail(theirs, two))
     woven = Weaving(base, root, mine, other).result()
     if not isinstance(woven, str) and (moved := followed(root, mine, other)):
         again = Weaving(base, *moved).result()
-        if isinstance(again, str) and _written(again, known):
+        if isinstance(again, str) and _written(again, known, cut):
             return Merged(again)
-    if isinstance(woven, str) and not _written(woven, known):
+    if isinstance(woven, str) and not _written(woven, known, cut):
         woven = (Region(0, len(base), base, ours, theirs),)
     return Merged(woven) if isinstance(woven, str) else Conflicted(woven)
 
@@ -105,6 +105,6 @@ def _tail(text: str, pieces: Sequence[Unit]) -> str:
     return text[pieces[-1].end :] if pieces else text
 
 
-def _written(text: str, known: set[str]) -> bool:
+def _written(text: str, known: set[str], cut: Cuts) -> bool:
     """Say whether each piece of the text was written by a side."""
-    return all(unit.name in known for unit in units(text))
+    return all(unit.name in known for unit in units(text, cut))

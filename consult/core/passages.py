@@ -9,11 +9,11 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from consult.core.lines import Hunk, Lines, Named, hunks
+from consult.core.lines import Hunk, Lines, hunks
 from consult.core.units import BEGINS_BLOCK, FRONT_MATTER, fence_after
 
 CONTEXT = 40
-"""So many unchanged items of the list around a passage that both changed are looked at, and one block at least."""
+"""So many unchanged items of a list are looked at around a passage to which both added, and one block at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +37,9 @@ def passages(base: str, ours: str, theirs: str) -> list[Passage] | None:
     >>> [one.base for one in passages("a\n\nb\n\nc", "A\n\nb\n\nc", "a\n\nb\n\nC")]
     [[], ['a'], ['', 'b', ''], ['c'], []]
     """
-    root, mine, others = Named(base), Named(ours), Named(theirs)
+    root, mine, others = base.split("\n"), ours.split("\n"), theirs.split("\n")
     made = hunks(root, mine), hunks(root, others)
-    places = _Places(root.lines, _unbroken(base, root.lines), made)
+    places = _Places(root, _unbroken(base, root), made)
     found = list(_passages(places.found, (root, mine, others), made))
     return None if any(_leaves_open(side) for one in found if one.changed for side in (one.ours, one.theirs)) else found
 
@@ -47,19 +47,26 @@ def passages(base: str, ours: str, theirs: str) -> list[Passage] | None:
 def _unbroken(text: str, lines: Sequence[str]) -> set[int]:
     """Return the lines of code fences and of the front matter: a blank one among them ends nothing."""
     found: set[int] = set()
-    if "```" in text or "~~~" in text:
-        opened, fence = 0, ""
-        for at in (at for at, line in enumerate(lines) if "```" in line or "~~~" in line):
-            was, fence = fence, fence_after(fence, lines[at])
-            if fence and not was:
-                opened = at
-            elif was and not fence:
-                found.update(range(opened, at + 1))
-        if fence:
-            found.update(range(opened, len(lines)))
+    opened, fence = 0, ""
+    for at in sorted({*_lines_with(text, "```"), *_lines_with(text, "~~~")}):
+        was, fence = fence, fence_after(fence, lines[at])
+        if fence and not was:
+            opened = at
+        elif was and not fence:
+            found.update(range(opened, at + 1))
+    if fence:
+        found.update(range(opened, len(lines)))
     if front := FRONT_MATTER.match(text):
         found.update(range(text.count("\n", 0, front.end())))
     return found
+
+
+def _lines_with(text: str, sign: str) -> Iterator[int]:
+    number = at = 0
+    while (there := text.find(sign, at)) >= 0:
+        number += text.count("\n", at, there)
+        yield number
+        at = there + 1
 
 
 class _Places:
@@ -71,7 +78,7 @@ class _Places:
         self._touched = {at for old in olds for at in range(old.start, old.end)}
         self.found = self._apart(olds)
         ends = [place.end for place in self.found]
-        mine, others = ({bisect_left(ends, hunk.old.end) for hunk in done} for done in made)
+        mine, others = ({bisect_left(ends, hunk.old.end) for hunk in done if _adds(hunk)} for done in made)
         self.found = self._apart([self._widened(at) if at in mine & others else p for at, p in enumerate(self.found)])
 
     def _apart(self, olds: Sequence[Lines]) -> list[Lines]:
@@ -125,10 +132,14 @@ class _Places:
         return first, at
 
 
+def _adds(hunk: Hunk) -> bool:
+    return hunk.new.end - hunk.new.start > hunk.old.end - hunk.old.start
+
+
 def _passages(
-    places: Sequence[Lines], texts: tuple[Named, Named, Named], made: tuple[list[Hunk], list[Hunk]]
+    places: Sequence[Lines], texts: tuple[list[str], list[str], list[str]], made: tuple[list[Hunk], list[Hunk]]
 ) -> Iterator[Passage]:
-    root, mine, others = (text.lines for text in texts)
+    root, mine, others = texts
     at = 0
     for old, here, there in zip(places, _located(places, made[0]), _located(places, made[1]), strict=True):
         kept, base = root[at : old.start], root[old.start : old.end]

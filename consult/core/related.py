@@ -4,70 +4,99 @@ Rows of words are compared first, for that is quick; only passages that share on
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from typing import TypeVar
 
+from consult.core.lines import alike
 from consult.core.passages import Passage
 from consult.core.units import units
 
 SHARED = 4
 """So many words in a row make passages worth a closer look: what merges by its name has as many."""
 
+MOST = 50
+"""The most passages looked at for what left one of them; where more share its words the texts are merged whole."""
 
-def share_pieces(found: Sequence[Passage]) -> bool:
-    """Say whether a piece that one side put in or took out in one passage is one the other did in another.
+_Run = tuple[str, ...]
+_Thing = TypeVar("_Thing", bound=Hashable)
 
-    >>> one, other = ["we pay ten pounds"], ["parks open at eight"]
-    >>> share_pieces([Passage(one, [], one), Passage(other, other, one)])
+
+class Relations:
+    """What each side changed in each passage, and which passages have words of that in common.
+
+    >>> one, other, none = ["we pay ten pounds"], ["parks open at eight"], []
+    >>> Relations([Passage(one, none, one), Passage(other, other, one)]).share_pieces()
+    True
+    >>> Relations([Passage(one, none, none), Passage(none, one, none)]).goes_elsewhere(0)
     True
     """
-    mine: dict[tuple[str, ...], set[int]] = defaultdict(set)
-    for number, passage in enumerate(found):
-        if passage.ours is not passage.base:
-            for run in _runs(passage.base) ^ _runs(passage.ours):
-                mine[run].add(number)
-    pairs = {
-        (one, other)
-        for other, passage in enumerate(found)
-        if passage.theirs is not passage.base
-        for run in (_runs(passage.base) ^ _runs(passage.theirs)) & mine.keys()
-        for one in mine[run]
-        if one != other
-    }
-    return any(
-        not _changed(found[one].base, found[one].ours).isdisjoint(_changed(found[other].base, found[other].theirs))
-        for one, other in pairs
-    )
+
+    def __init__(self, found: Sequence[Passage]) -> None:
+        self._found = found
+        self._sides = tuple(
+            {n: (one.base, side) for n, one in enumerate(found) if (side := _side(one, ours)) is not one.base}
+            for ours in (True, False)
+        )
+        self._runs = tuple({n: _changed_runs(*texts) for n, texts in side.items()} for side in self._sides)
+        self._where = tuple(_where(runs) for runs in self._runs)
+
+    def share_pieces(self) -> bool:
+        """Say whether a piece one side put in or took out in one passage is one the other did in another.
+
+        Where both only took out copies, and there are others where nobody changed a thing, that is well.
+        """
+        both = self._where[0].keys() & self._where[1].keys()
+        apart = [run for run in both if len({*self._where[0][run], *self._where[1][run]}) > 1]
+        mine, others = (
+            {n: _less_and_more(*side[n]) for n in {n for run in apart for n in where[run]}}
+            for side, where in zip(self._sides, self._where, strict=True)
+        )
+        in_mine, in_others = _where(mine), _where(others)
+        shared = {name for name in in_mine.keys() & in_others.keys() if len({*in_mine[name], *in_others[name]}) > 1}
+        if not shared:
+            return False
+        more = {name for counts in (*mine.values(), *others.values()) for name, by in counts.items() if by > 0}
+        kept = "\n".join("\n".join(one.base) for one in self._found if not one.changed)
+        return any(name in more or name not in kept for name in shared)
+
+    def goes_elsewhere(self, number: int) -> bool:
+        """Say whether a side took a piece out of a passage that it put into another, or may have."""
+        for side, runs, where in zip(self._sides, self._runs, self._where, strict=True):
+            near = {other for run in runs.get(number, ()) for other in where[run]} - {number}
+            if len(near) > MOST:
+                return True
+            gone = {name for name, by in _less_and_more(*side[number]).items() if by < 0} if near else set()
+            if any(by > 0 and name in gone for other in near for name, by in _less_and_more(*side[other]).items()):
+                return True
+        return False
 
 
-def goes_elsewhere(passage: Passage, among: Sequence[Passage]) -> bool:
-    """Say whether a side took words out of a passage that it put into another.
-
-    >>> one, other = Passage(["we pay ten pounds"], [], []), Passage([], ["we pay ten pounds"], [])
-    >>> goes_elsewhere(one, [one, other])
-    True
-    """
-    ways = [(one.base, one.ours) for one in among], [(one.base, one.theirs) for one in among]
-    here = (passage.base, passage.ours), (passage.base, passage.theirs)
-    return any(_went(base, side, way) for (base, side), way in zip(here, ways, strict=True))
+def _side(passage: Passage, ours: bool) -> Sequence[str]:
+    return passage.ours if ours else passage.theirs
 
 
-def _went(base: Sequence[str], side: Sequence[str], places: Iterable[tuple[Sequence[str], Sequence[str]]]) -> bool:
-    lost = _runs(base) - _runs(side)
-    likely = [(old, new) for old, new in places if new is not old and not lost.isdisjoint(_runs(new))]
-    gone = (_names(base) - _names(side)).keys() if likely else set()
-    return any(not gone.isdisjoint(_names(new) - _names(old)) for old, new in likely)
+def _where(held: Mapping[int, Iterable[_Thing]]) -> dict[_Thing, list[int]]:
+    """Return in which passages each thing is held."""
+    found: dict[_Thing, list[int]] = defaultdict(list)
+    for number, here in held.items():
+        for thing in here:
+            found[thing].append(number)
+    return dict(found)
 
 
-def _changed(before: Sequence[str], after: Sequence[str]) -> set[str]:
-    """Return the pieces that stand there more or less often than before."""
-    was, now = _names(before), _names(after)
-    return {name for name in was | now if was[name] != now[name]}
+def _less_and_more(before: Sequence[str], after: Sequence[str]) -> dict[str, int]:
+    """Return the pieces that stand there more or less often than before, and by how much."""
+    was, now = (Counter(unit.name for unit in units("\n".join(lines))) for lines in (before, after))
+    return {name: now[name] - was[name] for name in was | now if was[name] != now[name]}
 
 
-def _names(lines: Sequence[str]) -> Counter[str]:
-    return Counter(unit.name for unit in units("\n".join(lines)))
+def _changed_runs(before: Sequence[str], after: Sequence[str]) -> set[_Run]:
+    """Return the runs of words that only one has; what both begin and end with is not looked at."""
+    was, now = (" ".join(lines).split() for lines in (before, after))
+    head = max(0, alike(was, 0, now, 0) - SHARED + 1)
+    tail = max(0, alike(was[:head:-1], 0, now[:head:-1], 0) - SHARED + 1)
+    return _runs(was[head : len(was) - tail]) ^ _runs(now[head : len(now) - tail])
 
 
-def _runs(lines: Sequence[str]) -> set[tuple[str, ...]]:
-    words = " ".join(lines).split()
+def _runs(words: Sequence[str]) -> set[_Run]:
     return set(zip(*(words[at:] for at in range(SHARED)), strict=False))

@@ -5,9 +5,10 @@ rows, headings, front matter, link definitions, HTML and everything inside a cod
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from consult.core.sentences import sentences
+from consult.core.sentences import Span, sentences
 
 FENCE = re.compile(r"[ ]{0,3}(`{3,}|~{3,})")
 FRONT_MATTER = re.compile(r"---[ \t]*\n(?:(?!---)[^\n]+\n)*---[ \t]*(?:\n|$)")
@@ -39,8 +40,14 @@ class Unit:
         return " ".join(self.text.split())
 
 
-def units(text: str) -> tuple[Unit, ...]:
+Cuts = dict[str, Sequence[Span]]
+"""Sentences of paragraphs met before: of three texts that are merged most paragraphs are the same."""
+
+
+def units(text: str, cuts: Cuts | None = None) -> tuple[Unit, ...]:
     """Return the pieces; leads and texts joined are the text up to its closing white space.
+
+    `cuts` is filled and used where texts share paragraphs.
 
     >>> [unit.text for unit in units("Pay five. Or six.\\n\\n- a\\n- b\\n")]
     ['Pay five.', 'Or six.', '- a', '- b']
@@ -50,7 +57,7 @@ def units(text: str) -> tuple[Unit, ...]:
     out: list[Unit] = []
     at = 0
     for start, end, prose in _blocks(text):
-        pieces = [(start + s.start, start + s.end) for s in sentences(text[start:end])] if prose else []
+        pieces = [(start + s.start, start + s.end) for s in _sentences(text[start:end], cuts)] if prose else []
         for number, (low, high) in enumerate(pieces or [(start, end)]):
             piece = text[low:high]
             begin = low + len(piece) - len(piece.lstrip())
@@ -58,6 +65,14 @@ def units(text: str) -> tuple[Unit, ...]:
                 out.append(Unit(text[at:begin], piece.strip(), begin, number == 0))
                 at = out[-1].end
     return tuple(out)
+
+
+def _sentences(paragraph: str, cuts: Cuts | None) -> Sequence[Span]:
+    if cuts is None:
+        return sentences(paragraph)
+    if paragraph not in cuts:
+        cuts[paragraph] = sentences(paragraph)
+    return cuts[paragraph]
 
 
 def _blocks(text: str) -> list[tuple[int, int, bool]]:

@@ -198,9 +198,11 @@ def _adds_up(base: int, ours: int, theirs: int, here: int) -> bool:
 
     New words need not be there at all: the other side may have made them longer.
     """
+    added_up = ours + theirs - base
     if base and base in (ours, theirs):
-        return here == ours + theirs - base
-    return min(ours, theirs) <= here <= max(ours, theirs)
+        return here == added_up
+    took_out_copies = max(ours, theirs) < base and here == added_up > 0
+    return took_out_copies or min(ours, theirs) <= here <= max(ours, theirs)
 
 
 def _names(pieces: Sequence[Unit]) -> list[str]:

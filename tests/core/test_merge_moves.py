@@ -121,13 +121,22 @@ THREE = BASES.flatmap(lambda base: st.tuples(st.just(text(*base)), edited(base),
 def test_with_moves_too_nothing_is_written_doubled_or_lost(three: tuple[str, str, str]) -> None:
     result = both_ways(*three)
     if isinstance(result, Merged):
-        ours, theirs, here = (Counter(unit.name for unit in units(one)) for one in (*three[1:], result.text))
+        base, ours, theirs, here = (Counter(unit.name for unit in units(one)) for one in (*three, result.text))
         for name in ours | theirs | here:
             if len(name.split()) >= 4:
                 most = max(ours[name], theirs[name])
                 assert here[name] <= most
                 reworded_where_it_went = not (ours[name] and theirs[name])
-                assert reworded_where_it_went or here[name] >= min(ours[name], theirs[name])
+                least = max(1, min(ours[name] + theirs[name] - base[name], ours[name], theirs[name]))
+                assert reworded_where_it_went or here[name] >= least
             elif ours[name] and theirs[name]:
                 assert here[name]
             assert ours[name] or theirs[name] or not here[name]
+
+
+def test_of_three_copies_each_side_may_change_another() -> None:
+    base = text(FARES, PARKS, FARES, PANEL, FARES)
+    ours = text(FARES.replace("five", "ten"), PARKS, FARES, PANEL, FARES)
+    theirs = text(FARES, PARKS, FARES, PANEL, FARES.replace("five", "six"))
+    wanted = text(FARES.replace("five", "ten"), PARKS, FARES, PANEL, FARES.replace("five", "six"))
+    assert both_ways(base, ours, theirs) == Merged(wanted)

@@ -92,7 +92,9 @@ def _cost(folder: Path, size: str, case: Case) -> Iterator[Row]:
         note="git merge-file by line, its start included",
     )
     conflicts = git.run().returncode
-    yield Row(what="   conflicts", ours=len(_regions(case)), rival=conflicts, must=conflicts - 1, note="the same")
+    yield Row(
+        what="   conflicts", ours=len(_regions(case)), rival=conflicts, must=max(0, conflicts - 1), note="the same"
+    )
 
 
 def grown(letters: int) -> Case:
