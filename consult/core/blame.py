@@ -10,7 +10,8 @@ years apart.
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 from consult.core.moves import SEED, moved_runs
 from consult.core.runs import Gap, Run, gaps, same_runs
@@ -47,6 +48,7 @@ class Origins:
         self._gone: list[tuple[str, Tape]] = []
         self._seeds: dict[tuple[str, ...], int] = {}
         self._short: dict[Context, Tape] = {}
+        self._remember: Callable[[], None] = partial(self._bury, "", Tape(), ())
 
     @property
     def spans(self) -> list[Span]:
@@ -55,12 +57,13 @@ class Origins:
 
     def advance(self, text: str, index: int) -> None:
         """Go on to the next text, which is number `index`."""
+        self._remember()
         runs = same_runs(self.text, text)
         holes = list(gaps(runs, len(self.text), len(text)))
         tape = self._seen.get(text)
         if tape is None:
             tape = self._seen[text] = self._next(text, index, runs, holes)
-        self._bury(holes)
+        self._remember = partial(self._bury, self.text, self._tape, holes)  # nobody asks before the next text
         self.text, self._tape = text, tape
 
     def _next(self, text: str, index: int, runs: Sequence[Run], holes: Sequence[Gap]) -> Tape:
@@ -77,22 +80,24 @@ class Origins:
                 _tile(tape, text, hole.new, [*known, end], index)
         return tape
 
-    def _bury(self, holes: Sequence[Gap]) -> None:
+    def _bury(self, text: str, tape: Tape, holes: Sequence[Gap]) -> None:
         """Remember what was taken out, by its runs of four words and by its neighbours."""
         for hole in holes:
-            words = self.text[hole.old : hole.old_end].split()
+            words = text[hole.old : hole.old_end].split()
             if not words:
                 continue
             origins = Tape()
-            origins.copy(self._tape, hole.old, hole.old_end)
-            self._short[_context(self.text, hole.old, hole.old_end)] = origins
+            origins.copy(tape, hole.old, hole.old_end)
+            self._short[_context(text, hole.old, hole.old_end)] = origins
             if len(words) >= SEED:
-                self._gone.append((self.text[hole.old : hole.old_end], origins))
+                self._gone.append((text[hole.old : hole.old_end], origins))
                 for at in range(len(words) - SEED + 1):
                     self._seeds[tuple(words[at : at + SEED])] = len(self._gone) - 1
 
     def _returned(self, text: str, hole: Gap) -> Iterator[Span]:
         """Yield the origins of words in the hole that stood in an earlier text."""
+        if not self._short:
+            return
         short = self._short.get(_context(text, hole.new, hole.new_end))
         come = text[hole.new : hole.new_end]
         if short and short.ends[-1] == len(come):

@@ -8,7 +8,8 @@ answer, never a wrong one.
 """
 
 from bisect import bisect_left
-from collections.abc import Hashable, Sequence, Set
+from collections import Counter
+from collections.abc import Hashable, Sequence
 from operator import lt
 from typing import NamedTuple
 
@@ -104,26 +105,20 @@ def _unique(
     """Return items (or short runs of items) that both have exactly once, in one order."""
     for length in lengths:
         a, b = _runs(ours, length), _runs(theirs, length)
-        both = set(a).intersection(b)
-        once, there = _once(a, both, part.a0), _once(b, both, part.b0)
-        pairs = [(i, there[run]) for run, i in once.items() if run in there]
-        if pairs:
+        names = _single(a) & _single(b)
+        if names:
+            there = {run: place for place, run in enumerate(b, part.b0) if run in names}
+            pairs = [(place, there[run]) for place, run in enumerate(a, part.a0) if run in names]
             return _joined([(i, j, 1) for i, j in longest_increasing(pairs)])
     return []
 
 
+def _single(items: Sequence[Hashable]) -> set[Hashable]:
+    return {item for item, times in Counter(items).items() if times == 1}
+
+
 def _runs(items: Sequence[Hashable], length: int) -> Sequence[Hashable]:
     return items if length == 1 else list(zip(*(items[k:] for k in range(length)), strict=False))
-
-
-def _once(items: Sequence[Hashable], wanted: Set[Hashable], start: int) -> dict[Hashable, int]:
-    """Return where those of the wanted items stand that stand once: their first place is their last."""
-    places = [place for place, item in enumerate(items, start) if item in wanted]
-    last = {items[place - start]: place for place in places}
-    if len(last) == len(places):
-        return last
-    first = {items[place - start]: place for place in reversed(places)}
-    return {item: place for item, place in last.items() if first[item] == place}
 
 
 def longest_increasing(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -46,8 +46,8 @@ def words_in(text: str, start: int, end: int) -> Pieces:
     """
     stretch = text[start:end]
     words = stretch.split()
-    if sum(map(len, words)) + len(words) - 1 == len(stretch):
-        return Pieces(words, words, range(len(words)), start)
+    if sum(map(len, words)) + len(words) - 1 == len(stretch.strip()):
+        return Pieces(words, words, range(len(words)), start + len(stretch) - len(stretch.lstrip()))
     parts = stretch.replace("\n", " ").split(" ")
     if len(parts) - parts.count("") != len(words):
         parts = _ONE_BLANK.split(stretch)

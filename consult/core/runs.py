@@ -55,7 +55,7 @@ def same_runs(old: str, new: str, *, pattern: re.Pattern[str] = COARSE) -> list[
     if old == new:
         return [Run(0, 0, len(old))] if old else []
     runs: list[Run] = []
-    for gap in gaps(reaching_white_space(old, new, line_runs(old, new)), len(old), len(new)):
+    for gap in gaps(line_runs(old, new), len(old), len(new)):
         if gap.before:
             runs.append(gap.before)
         if gap.old < gap.old_end and gap.new < gap.new_end:

@@ -10,9 +10,9 @@ from consult.core.pieces import lines_in, runs_of
 from consult.core.spans import Run
 
 WINDOW = 2_000
-"""Code points of both texts in which the first place that goes on alike is looked for; then eight times as many."""
+"""Code points of both texts in which the first place that goes on alike is looked for; then four times as many."""
 
-FIRM = 1_000
+FIRM = 300
 """Code points that have to stand alike, so that lines repeated elsewhere are not taken for the same place."""
 
 
@@ -24,6 +24,7 @@ def line_runs(old: str, new: str) -> list[Run]:
     """
     runs: list[Run] = []
     o = n = 0
+    reach = WINDOW
     most = room = min(len(old), len(new)) // 8
     while True:
         size = _alike(old, o, new, n)
@@ -32,11 +33,17 @@ def line_runs(old: str, new: str) -> list[Run]:
         o, n = o + size, n + size
         if o == len(old) or n == len(new):
             return runs
-        found, looked = _next(old, o, new, n, room)
+        if size > WINDOW:
+            reach = WINDOW
+        found: list[Run] = []
+        while not found and room >= reach:
+            room -= reach
+            found = _firm(old, new, _aligned(old, o, _line_end(old, o + reach), new, n, _line_end(new, n + reach)))
+            reach = reach if found else 4 * reach
+        if not found:
+            return runs + _aligned(old, o, len(old), new, n, len(new))
         runs.extend(found)
-        if not looked:
-            return runs
-        room = min(most, room - looked + size + found[-1].old - o)
+        room = min(most, room + size + found[-1].old - o)
         o, n = found[-1].old + found[-1].size, found[-1].new + found[-1].size
 
 
@@ -57,21 +64,11 @@ def _alike(old: str, o: int, new: str, n: int) -> int:
     return max(0, old.rfind("\n", o, o + size) + 1 - o)
 
 
-def _next(old: str, o: int, new: str, n: int, room: int) -> tuple[list[Run], int]:
-    """Return the runs up to the last that goes on alike, and how much was looked at; or all there are, and nothing."""
-    reach = WINDOW
-    looked = 0
-    while True:
-        looked += reach
-        if looked > room:
-            return _aligned(old, o, len(old), new, n, len(new)), 0
-        o_end, n_end = _line_end(old, o + reach), _line_end(new, n + reach)
-        runs = _aligned(old, o, o_end, new, n, n_end)
-        while runs and old[runs[-1].old : runs[-1].old + FIRM] != new[runs[-1].new : runs[-1].new + FIRM]:
-            runs.pop()
-        if runs:
-            return runs, looked
-        reach *= 4
+def _firm(old: str, new: str, runs: list[Run]) -> list[Run]:
+    """Return the runs up to the last behind which the texts go on alike."""
+    while runs and old[runs[-1].old : runs[-1].old + FIRM] != new[runs[-1].new : runs[-1].new + FIRM]:
+        runs.pop()
+    return runs
 
 
 def _line_end(text: str, at: int) -> int:
