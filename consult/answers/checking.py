@@ -2,64 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from consult.answers.given import Answer, Caused, GivenFate, Pointed
-from consult.contributions.models import Contribution, Status
-from consult.core.compare import ClauseChange, ClauseOp, compare
+from consult.answers.incorporating import find_words
+from consult.answers.step import Step, words_gone
+from consult.contributions.models import Contribution, ContributionKind, Status
 from consult.core.errors import Refused
-from consult.core.fates import How, lacking
-from consult.core.identity import Keyed
+from consult.core.fates import Fate, How, lacking
 from consult.core.inline import visible
 from consult.documents.models import Document
-from consult.documents.queries import read_revision, read_save
-from consult.documents.text import Text
 from consult.extensions import db
 
-
-@dataclass(frozen=True)
-class Step:
-    """The way from one text of a document to the next, clause by clause."""
-
-    old: Text
-    new: Text
-
-    @cached_property
-    def all(self) -> tuple[ClauseChange, ...]:
-        """Every clause of either text, in reading order."""
-        return compare(keyed(self.old), keyed(self.new))
-
-    @cached_property
-    def changes(self) -> Mapping[str, ClauseChange]:
-        """The clauses that changed, by key, in reading order."""
-        return {change.key: change for change in self.all if change.op is not ClauseOp.SAME}
-
-    @cached_property
-    def rescoped(self) -> frozenset[str]:
-        """The clauses of which something else may change now."""
-        return frozenset(
-            clause.key
-            for clause in self.new.clauses
-            if (before := self.old.find(clause.key)) is not None
-            and (before.scope, before.scope_reason) != (clause.scope, clause.scope_reason)
-        )
-
-
-def draft_step(document: Document) -> Step:
-    """Return the way from the newest revision to the newest save. Raises Refused for a document without text."""
-    if document.head is None or document.newest_revision is None:
-        raise Refused("This document has no text yet. Upload or write it first.")
-    return Step(read_revision(document.newest_revision), read_save(document.head))
-
-
-def keyed(text: Text) -> list[Keyed]:
-    """Give a text's clauses as the engine compares them."""
-    return [Keyed(clause.key, clause.words) for clause in text.clauses]
+TAKEN_IN, PARTLY = Fate.TAKEN_IN, Fate.PARTLY
 
 
 def find_answerable(document: Document, references: Iterable[str]) -> dict[str, Contribution]:
@@ -95,6 +53,8 @@ def check_fates(document: Document, fates: Sequence[GivenFate], step: Step | Non
 
 def check_fate(contribution: Contribution, given: GivenFate, step: Step | None) -> Answer:
     """Return one answer with the words it caused. Raises Refused."""
+    if contribution.kind is ContributionKind.SUGGESTION and step is not None and given.fate in (TAKEN_IN, PARTLY):
+        return _suggestion(contribution, given, step)
     pointed = len(given.words) + len(given.removed)
     lack = lacking(given.fate, reason=given.reason, words=pointed, with_revision=step is not None)
     if lack is not None:
@@ -106,6 +66,22 @@ def check_fate(contribution: Contribution, given: GivenFate, step: Step | None) 
     return Answer(
         contribution=contribution, fate=given.fate, reason=given.reason.strip(), caused=tuple(dict.fromkeys(caused))
     )
+
+
+def _suggestion(contribution: Contribution, given: GivenFate, step: Step) -> Answer:
+    """Return the answer to a suggestion taken in: the words are found in the text, nobody points at them.
+
+    Raises Refused where they are not there, which stops the publication until it is put right.
+    """
+    found = find_words(contribution, step)
+    if not found.caused:
+        raise _refuse(given, "none of its words stand in what this revision changes. Take them in, or say otherwise.")
+    if given.fate is TAKEN_IN and found.missing:
+        where = ", ".join(found.missing)
+        raise _refuse(given, f"its words for {where} do not stand in this revision. Say “partly”, or put them in.")
+    if given.fate is TAKEN_IN and found.in_part:
+        raise _refuse(given, "only some of its changes were taken in. Say “partly”, and what became of the rest.")
+    return Answer(contribution=contribution, fate=given.fate, reason=given.reason.strip(), caused=found.caused)
 
 
 def _words(given: GivenFate, pointed: Pointed, step: Step) -> Caused:
@@ -135,20 +111,6 @@ def _gone(given: GivenFate, key: str, step: Step) -> Caused:
     if before is None or step.new.find(key) is not None:
         raise _refuse(given, f"clause {key} is not one that this revision takes away.")
     return Caused(key=key, start=0, end=0, how=How.PROMPTED, before=before.text)
-
-
-def words_gone(change: ClauseChange, place: int) -> str:
-    """Return the words taken away at a place of a clause's new text, white space aside; empty where none were."""
-    text = change.new.text if change.new else ""
-    at = 0
-    for one in change.changes:
-        for end in {at, at + len(one.new)}:
-            if one.op in ("delete", "replace") and not text[min(place, end) : max(place, end)].strip():
-                gone = one.old.strip()
-                if gone:
-                    return gone
-        at += len(one.new)
-    return ""
 
 
 def _refuse(given: GivenFate, what: str) -> Refused:

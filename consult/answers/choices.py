@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from consult.answers.checking import Step, words_gone
 from consult.answers.given import Pointed
+from consult.answers.step import Step, words_gone
 from consult.core.compare import ClauseChange, ClauseOp
 from consult.core.diff import Change, diff
 from consult.core.errors import Refused

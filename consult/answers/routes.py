@@ -8,12 +8,12 @@ from flask.typing import ResponseReturnValue
 from consult.accounts.session import current_person
 from consult.answers import service
 from consult.answers.bulk import BULK_FATES, read_rows, rows_of
-from consult.answers.checking import draft_step
 from consult.answers.choices import as_values, list_choices, read_choices
 from consult.answers.forms import HINTS, FateForm
 from consult.answers.given import GivenFate
 from consult.answers.models import FateEntry
 from consult.answers.queries import as_given, fates_of, find_draft, list_drafts, list_unanswered
+from consult.answers.step import draft_step
 from consult.contributions.access import contribution_facts, the_contribution
 from consult.contributions.models import Contribution
 from consult.core.compare import ClauseChange

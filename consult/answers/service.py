@@ -8,10 +8,11 @@ from datetime import datetime
 from sqlalchemy import delete, insert, select
 
 from consult.accounts.models import Person
-from consult.answers.checking import Step, check_fate, check_fates, draft_step, find_answerable
+from consult.answers.checking import check_fate, check_fates, find_answerable
 from consult.answers.given import Answer, GivenFate, Pointed
 from consult.answers.models import DraftWords, FateEntry, Incorporation
 from consult.answers.queries import fates_of, list_drafts
+from consult.answers.step import Step, draft_step
 from consult.audit.service import record
 from consult.contributions.models import Contribution
 from consult.contributions.service import lock

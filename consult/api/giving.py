@@ -196,8 +196,28 @@ class Incorporation(TypedDict):
     how: fates.How
 
 
+class ChangedClause(TypedDict):
+    """Other words suggested for a clause; a null `text` takes it away."""
+
+    clause: str
+    text: str | None
+
+
+class NewClause(TypedDict):
+    """A clause suggested after another, or (null) at the beginning."""
+
+    after: str | None
+    kind: Kind
+    level: int
+    marker: str
+    text: str
+
+
 class Contribution(TypedDict):
-    """What somebody put in; `placement` is null for words made on the newest revision, or on the whole document."""
+    """What somebody put in; `placement` is null for words made on the newest revision, or on the whole document.
+
+    `changes` stand with suggestions only; their `body` is the reason.
+    """
 
     reference: str
     kind: ContributionKind
@@ -214,6 +234,7 @@ class Contribution(TypedDict):
     votes: Votes
     fates: list[Fate]
     incorporations: list[Incorporation]
+    changes: NotRequired[list[ChangedClause | NewClause]]
 
 
 class Vote(TypedDict):

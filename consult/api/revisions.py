@@ -6,8 +6,9 @@ from flask import Response, jsonify, url_for
 from flask.typing import ResponseReturnValue
 
 from consult.accounts.session import current_person
-from consult.answers.checking import Step, find_answerable
+from consult.answers.checking import find_answerable
 from consult.answers.queries import fate_lines, taken_in
+from consult.answers.step import Step
 from consult.api import giving, serialise, taking, troubles
 from consult.api.blueprint import bp
 from consult.api.operations import Operation, describes

@@ -14,9 +14,12 @@ from consult.api import giving
 from consult.consultations.models import Audience, Consultation
 from consult.consultations.stages import stage_now
 from consult.contributions.lines import Line
+from consult.contributions.models import ContributionKind
+from consult.contributions.suggestion_queries import changes_of
 from consult.contributions.viewing import Viewer, body_for
 from consult.core.chain import moment
 from consult.core.sentences import sentences
+from consult.core.suggestions import Add, Proposed, Reword
 from consult.documents.models import Document, Revision
 from consult.documents.text import Text
 from consult.infra import clock
@@ -108,11 +111,24 @@ def revision(found: Revision, taken: Sequence[str]) -> giving.Revision:
 
 
 def contributions(slug: str, found: Sequence[Line], viewer: Viewer) -> list[giving.Contribution]:
-    """Give contributions of a document as a viewer may see them: two queries at most, however many there are."""
+    """Give contributions of a document as a viewer may see them: three queries at most, however many there are."""
     answered = [one.id for one in found if one.fate is not None]
     fates = fate_lines(answered) if answered else {}
     brought = incorporation_lines(answered) if answered else {}
-    return [_contribution(slug, one, viewer, fates.get(one.id, ()), brought.get(one.id, ())) for one in found]
+    given = [_contribution(slug, one, viewer, fates.get(one.id, ()), brought.get(one.id, ())) for one in found]
+    suggested = [one.id for one in found if one.kind is ContributionKind.SUGGESTION]
+    changes = changes_of(suggested) if suggested else {}
+    for one, line in zip(given, found, strict=True):
+        if line.id in changes and one["body"] is not None:
+            one["changes"] = [_suggested(change.proposal) for change in changes[line.id]]
+    return given
+
+
+def _suggested(change: Proposed) -> giving.ChangedClause | giving.NewClause:
+    if isinstance(change, Add):
+        new = change.clause
+        return {"after": change.after, "kind": new.kind, "level": new.level, "marker": new.marker, "text": new.text}
+    return {"clause": change.key, "text": change.text if isinstance(change, Reword) else None}
 
 
 def _contribution(

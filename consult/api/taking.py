@@ -13,6 +13,7 @@ from consult.contributions.anchoring import LONGEST_QUOTE
 from consult.contributions.commenting import LONGEST, LONGEST_NAME
 from consult.contributions.models import Channel, ContributionKind, Status
 from consult.contributions.queries import NO_FATE
+from consult.core.clauses import Kind
 from consult.core.fates import Fate, How
 from consult.core.stages import Stage
 from consult.documents.models import DocumentKind
@@ -116,6 +117,39 @@ class CommentWords:
     channel: Channel = Channel.WEB
     received: date | None = None
     on_behalf_of: Annotated[str | None, Text(LONGEST_NAME, one_line=True)] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuggestedChange:
+    """Other words for a clause (`clause`, `text`; null takes it away), or a new clause after one.
+
+    `after` is a key, or null for the beginning; with it come `kind`, `level`, `marker` and `text` of the new clause.
+    """
+
+    text: Annotated[str | None, Text(LONGEST)]
+    clause: Key | None = None
+    after: Key | Absent | None = ABSENT
+    kind: Kind = Kind.PARAGRAPH
+    level: Annotated[int, Whole(0, 9)] = 0
+    marker: Annotated[str, Text(40)] = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewSuggestion:
+    """Words that should stand instead, made on the words of a revision, and why."""
+
+    base_revision: Number
+    changes: Annotated[list[SuggestedChange], Many(200)]
+    reason: Annotated[str, Text(LONGEST, needed=True)]
+    organisation: Slug | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MergeWords:
+    """Take a suggestion into the draft that is the save `expected_save`; `take`: only these clauses of it."""
+
+    expected_save: SaveId
+    take: Annotated[list[Key] | None, Many(200)] = None
 
 
 class FateFilter(StrEnum):

@@ -107,6 +107,7 @@ class Contribution(Base):
     unsure: Mapped[int] = mapped_column(default=0)
     disagree: Mapped[int] = mapped_column(default=0)
     replies: Mapped[int] = mapped_column(default=0)
+    version: Mapped[int] = mapped_column(default=1, server_default="1", comment="of a suggestion's words, that counts")
     document: Mapped[Document] = relationship()
     revision: Mapped[Revision] = relationship()
     clause: Mapped[Clause | None] = relationship()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from consult.contributions.changing import edit, is_own, require_votable, why_fixed, withdraw
-from consult.contributions.commenting import NewComment, comment, needs_fate
+from consult.contributions.commenting import NewComment, comment
 from consult.contributions.door import is_officer, lock, require_open
+from consult.contributions.entering import needs_fate
+from consult.contributions.suggesting import NewSuggestion, suggest
 from consult.contributions.waiting import (
     Confirmed,
     clear_old_waiting,
@@ -18,6 +20,7 @@ from consult.contributions.waiting import (
 __all__ = [
     "Confirmed",
     "NewComment",
+    "NewSuggestion",
     "clear_old_waiting",
     "comment",
     "confirm_waiting",
@@ -32,6 +35,7 @@ __all__ = [
     "needs_fate",
     "require_open",
     "require_votable",
+    "suggest",
     "why_fixed",
     "withdraw",
 ]

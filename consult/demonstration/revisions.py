@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from consult.accounts.models import Person
-from consult.answers.checking import Step, draft_step
+from consult.answers.step import Step, draft_step
 from consult.core.compare import ClauseOp
 from consult.core.fates import Fate
 from consult.core.quotes import Nearest, find_quote

@@ -9,6 +9,7 @@ from functools import cached_property
 from consult.core.clauses import Clause as Words
 from consult.core.clauses import Composed, Kind, compose_map
 from consult.core.codes import codes
+from consult.core.identity import Keyed
 from consult.core.scopes import Scope
 
 
@@ -47,6 +48,11 @@ class Text:
     def words(self) -> tuple[Words, ...]:
         """The clauses as the engine knows them."""
         return tuple(clause.words for clause in self.clauses)
+
+    @cached_property
+    def keyed(self) -> tuple[Keyed, ...]:
+        """The clauses with their keys, as the engine compares them."""
+        return tuple(Keyed(clause.key, clause.words) for clause in self.clauses)
 
     @cached_property
     def codes(self) -> tuple[str, ...]:

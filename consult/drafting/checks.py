@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from consult.answers.checking import Step, check_fate, draft_step
+from consult.answers.checking import check_fate
 from consult.answers.models import FateEntry
 from consult.answers.queries import as_given, list_drafts, list_unanswered
+from consult.answers.step import Step, draft_step
 from consult.contributions.models import Contribution
 from consult.contributions.placing import Placed
 from consult.core.compare import ClauseChange

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from consult.core.clauses import Clause as Words
-from consult.core.clauses import compose, parse
 from consult.core.identity import Keyed, carry_keys
 from consult.core.scopes import Scope
+from consult.core.suggestions import worded
 from consult.documents.models import Clause, Document, Save
 from consult.documents.queries import read_save
 from consult.documents.service import KeyedClause, fresh_keys
@@ -107,21 +107,8 @@ def replace_clause(text: Text, key: str, typed: str) -> list[KeyedClause]:
     index = text.positions[key]
     clauses = as_saved(text)
     old = clauses[index]
-    parts = _parts(old.words, typed)
+    parts = worded(old.words, typed)
     put = [KeyedClause(key, part, old.scope, old.scope_reason) for part in parts[:1]]
     fresh = (new for new in fresh_keys() if new not in text.positions)
     put += [KeyedClause(next(fresh), part, old.scope, old.scope_reason, key) for part in parts[1:]]
     return [*clauses[:index], *put, *clauses[index + 1 :]]
-
-
-def _parts(old: Words, typed: str) -> list[Words]:
-    """Read the words typed for one clause; what is one paragraph keeps the clause's kind, level and marker."""
-    if not typed.strip():
-        return []
-    whole = Words(old.kind, old.level, typed.strip(), old.marker)
-    if parse(compose([whole])) == (whole,):
-        return [whole]
-    parts = list(parse(typed))
-    if len(parts) == 1 and parts[0].kind in ("paragraph", old.kind):
-        return [Words(old.kind, old.level, parts[0].text, old.marker)]
-    return parts

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from consult.accounts.models import Person
-from consult.answers.checking import Step, check_fates, draft_step
+from consult.answers.checking import check_fates
 from consult.answers.given import Answer, GivenFate
 from consult.answers.queries import as_given, list_drafts, list_unanswered
 from consult.answers.service import store_answers
+from consult.answers.step import Step, draft_step
 from consult.audit.service import record
 from consult.consultations.stages import write_due
 from consult.contributions.models import Contribution

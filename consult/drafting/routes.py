@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consult.accounts.session import current_person
-from consult.answers.checking import draft_step
+from consult.answers.step import draft_step
 from consult.consultations.stages import stage_now
 from consult.core.errors import ConsultError, Missing
 from consult.core.policy import allows

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from consult.accounts.models import Person
-from consult.answers.checking import Step
+from consult.answers.step import Step
 from consult.audit.service import record
 from consult.core import merge as engine
 from consult.core.clauses import Clause as Words
@@ -110,7 +110,7 @@ def set_scope(document: Document, key: str, scope: Scope, reason: str, *, by: Pe
     if stage in EDITORIAL_ONLY:
         raise Refused("What can change was settled with the decision.", field="scope")
     clauses = [KeyedClause(one.key, one.words, scope, reason) if one.key == key else one for one in as_saved(head)]
-    return _store(document, head, clauses, Cause(by, now), stage)
+    return store(document, head, clauses, Cause(by, now), stage)
 
 
 def restore(document: Document, save: str, *, expected_save: str, by: Person | None, now: datetime) -> Saved:
@@ -123,7 +123,7 @@ def restore(document: Document, save: str, *, expected_save: str, by: Person | N
     if older is None:
         raise Missing("There is no such save of this document.")
     cause = Cause(by, now, SaveCause.RESTORE, older.public_id)
-    return _store(document, read_save(head), as_saved(read_save(older)), cause, stage)
+    return store(document, read_save(head), as_saved(read_save(older)), cause, stage)
 
 
 def preview(document: Document, source: str | Sequence[Words]) -> tuple[ClauseChange, ...]:
@@ -149,13 +149,13 @@ def _settle(document: Document, base: Text, theirs: list[KeyedClause], cause: Ca
     """Save over the newest save, or merge three ways with what came since the save somebody worked from."""
     head = get_head(document)
     if head.id == base.save_id:
-        return _store(document, base, theirs, cause, stage)
+        return store(document, base, theirs, cause, stage)
     ours = read_save(head)
     merged = engine.merge(base.markdown, ours.markdown, compose([one.words for one in theirs]))
     if isinstance(merged, engine.Conflicted):
         return Conflicted(head, collisions(base, ours, theirs, merged.regions))
     clauses = carry(document, ours, parse(merged.text), reworded=_reworded(base, ours, theirs))
-    saved = _store(document, ours, clauses, cause, stage)
+    saved = store(document, ours, clauses, cause, stage)
     return Merged(saved.save)
 
 
@@ -168,7 +168,7 @@ def _reworded(base: Text, ours: Text, theirs: Sequence[KeyedClause]) -> dict[str
     }
 
 
-def _store(document: Document, head: Text, clauses: list[KeyedClause], cause: Cause, stage: Stage) -> Saved:
+def store(document: Document, head: Text, clauses: list[KeyedClause], cause: Cause, stage: Stage) -> Saved:
     """Store a save, unless nothing changed. Raises Refused where only slips may still be put right."""
     if [_plain(one) for one in clauses] == [_plain(one) for one in as_saved(head)]:
         return Saved(get_head(document), unchanged=True)

@@ -7,6 +7,7 @@ from consult.answers.service import draft_fate, publish_fates
 from consult.drafting.colliding import Region
 from consult.drafting.copying import copy_document
 from consult.drafting.effect import Affected, Effect, clear_place, confirm_place, effect, set_place
+from consult.drafting.merging import Collides, Taken, merge
 from consult.drafting.publishing import Publication, publish
 from consult.drafting.saving import (
     Conflicted,
@@ -24,6 +25,7 @@ from consult.drafting.starting import Beginning, start_document
 __all__ = [
     "Affected",
     "Beginning",
+    "Collides",
     "Conflicted",
     "Effect",
     "GivenFate",
@@ -33,11 +35,13 @@ __all__ = [
     "Publication",
     "Region",
     "Saved",
+    "Taken",
     "clear_place",
     "confirm_place",
     "copy_document",
     "draft_fate",
     "effect",
+    "merge",
     "preview",
     "publish",
     "publish_fates",

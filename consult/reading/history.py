@@ -18,7 +18,7 @@ from consult.documents.queries import read_revision
 from consult.documents.text import Text, TextClause
 from consult.extensions import db
 from consult.reading.marks import Stretch, stretches
-from consult.reading.room import begins_at, heading_ranks, keyed
+from consult.reading.room import begins_at, heading_ranks
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def compare_revisions(document: Document, old: Revision, new: Revision) -> Compa
     items: list[Changed | Fold] = []
     same: list[Line] = []
     counts: Counter[str] = Counter()
-    for change in compare(keyed(before), keyed(after)):
+    for change in compare(before.keyed, after.keyed):
         counts[change.op.value] += 1
         if change.op is ClauseOp.SAME:
             same.append(lines[change.key])

@@ -15,7 +15,6 @@ from consult.contributions.queries import counts_by_clause, is_unanswered
 from consult.contributions.viewing import PUBLIC, Viewer
 from consult.core.compare import compare
 from consult.core.diff import Change
-from consult.core.identity import Keyed
 from consult.core.inline import visible
 from consult.core.kinds import Kind
 from consult.core.stages import Stage
@@ -209,7 +208,7 @@ def _changes(
     changes: dict[str, tuple[str, tuple[Change, ...]]] = {}
     gone: dict[str | None, list[GoneClause]] = defaultdict(list)
     before: str | None = None
-    for change in compare(keyed(old), keyed(text)):
+    for change in compare(old.keyed, text.keyed):
         if change.new is None:
             kind = change.old.kind if change.old else Kind.PARAGRAPH
             gone[before].append(GoneClause(change.key, stretches("", (), change.changes, kind=kind)))
@@ -217,11 +216,6 @@ def _changes(
         before = change.key
         changes[change.key] = (change.op.value, change.changes)
     return changes, gone
-
-
-def keyed(text: Text) -> list[Keyed]:
-    """Give a text as the engine compares it."""
-    return [Keyed(clause.key, clause.words) for clause in text.clauses]
 
 
 def _because(revision: Revision) -> dict[int, tuple[str, ...]]:

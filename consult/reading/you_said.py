@@ -21,7 +21,6 @@ from consult.documents.queries import read_revision
 from consult.extensions import db
 from consult.reading.marks import Stretch, stretches
 from consult.reading.notes import CHANNELS
-from consult.reading.room import keyed
 
 EACH = 3
 """Voices shown of each fate of a clause; the list of contributions has them all."""
@@ -167,7 +166,7 @@ def _pairs(
     ids = {clause.key: clause.clause_id for clause in (*old.clauses, *new.clauses)}
     pairs: list[Pair] = []
     seen: set[int | None] = set()
-    for change in compare(keyed(old), keyed(new)):
+    for change in compare(old.keyed, new.keyed):
         clause_id = ids[change.key]
         if clause_id not in voices:
             continue

@@ -27,7 +27,7 @@ class Vote(Base):
         CheckConstraint("(clause_id IS NULL) <> (contribution_id IS NULL)", name="one_thing"),
         CheckConstraint("(clause_id IS NULL) = (wording_id IS NULL)", name="wording_with_clause"),
         UniqueConstraint("person_id", "clause_id", "wording_id"),
-        UniqueConstraint("person_id", "contribution_id"),
+        UniqueConstraint("person_id", "contribution_id", "version"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -35,6 +35,7 @@ class Vote(Base):
     clause_id: Mapped[int | None] = mapped_column(ForeignKey("clause.id"), index=True)
     wording_id: Mapped[int | None] = mapped_column(ForeignKey("wording.id"))
     contribution_id: Mapped[int | None] = mapped_column(ForeignKey("contribution.id"), index=True)
+    version: Mapped[int] = mapped_column(default=1, server_default="1", comment="of the contribution's words")
     value: Mapped[VoteValue] = mapped_column(enum_column(VoteValue))
     reason: Mapped[str | None] = mapped_column(Text)
     at: Mapped[datetime]

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import ColumnElement, func, select, tuple_
 
 from consult.accounts.models import Person
 from consult.contributions.models import Contribution
@@ -166,10 +166,27 @@ def own_votes(
             on_clauses[vote.clause_id] = vote.value
     rows = db.session.execute(
         select(Vote.contribution_id, Vote.value)
-        .join(Contribution, Contribution.id == Vote.contribution_id)
+        .join(Contribution, _on_present_words())
         .where(Vote.person_id == person.id, Contribution.document_id == document.id)
     )
     return OwnVotes(on_clauses, {row.contribution_id: row.value for row in rows})
+
+
+def _on_present_words() -> ColumnElement[bool]:
+    """Match votes with the contribution they were cast on, in the words it has now."""
+    return (Contribution.id == Vote.contribution_id) & (Contribution.version == Vote.version)
+
+
+def count_earlier(contribution: Contribution) -> int:
+    """Count who agreed with words a suggestion had before its author revised it."""
+    if contribution.version == 1:
+        return 0
+    earlier = select(func.count()).where(
+        Vote.contribution_id == contribution.id,
+        Vote.version < contribution.version,
+        Vote.value == VoteValue.AGREE,
+    )
+    return db.session.scalar(earlier) or 0
 
 
 def find_own_vote(person: Person | None, contribution: Contribution) -> VoteValue | None:
@@ -177,5 +194,9 @@ def find_own_vote(person: Person | None, contribution: Contribution) -> VoteValu
     if person is None:
         return None
     return db.session.scalars(
-        select(Vote.value).where(Vote.person_id == person.id, Vote.contribution_id == contribution.id)
+        select(Vote.value).where(
+            Vote.person_id == person.id,
+            Vote.contribution_id == contribution.id,
+            Vote.version == contribution.version,
+        )
     ).one_or_none()

@@ -29,7 +29,9 @@ LONGEST_REASON = 2_000
 # Asked and written in nearly every vote, so built once and past the unit of work.
 _FOUND = select(Vote.id, Vote.value, Vote.reason).where(Vote.person_id == bindparam("person_id"))
 _ON_WORDS = _FOUND.where(Vote.clause_id == bindparam("clause_id"), Vote.wording_id == bindparam("wording_id"))
-_ON_CONTRIBUTION = _FOUND.where(Vote.contribution_id == bindparam("contribution_id"))
+_ON_CONTRIBUTION = _FOUND.where(
+    Vote.contribution_id == bindparam("contribution_id"), Vote.version == bindparam("version")
+)
 _UPDATE = update(Vote).where(Vote.id == bindparam("vote"))
 _DELETE = delete(Vote).where(Vote.id == bindparam("vote"))
 
@@ -91,7 +93,7 @@ def vote_on_contribution(
     document = lock(contribution.document)
     require_open(document, now)
     require_votable(contribution)
-    thing = {"contribution_id": contribution.id}
+    thing = {"contribution_id": contribution.id, "version": contribution.version}
     found = db.session.connection().execute(_ON_CONTRIBUTION, thing | {"person_id": person.id}).first()
     if _keep(found, thing, value, reason, person, now):
         if not _add_up(
