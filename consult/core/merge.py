@@ -4,10 +4,12 @@ The scheme is diff3 (Khanna, Kunal and Pierce 2007): what only one side changed 
 is taken once, what both changed differently is a conflict. The pieces are sentences, items, rows and lines
 (`consult.core.units`), compared without regard to wrapping: finer pieces merge more and lie more, for two changes
 inside one sentence make a sentence nobody wrote. Only where all of one side's words are among the other's changes
-is that side's sentence taken. New blocks at one place stand in the order of their words, whoever wrote them; new
-sentences at one place of a paragraph are a conflict. A rewording follows its sentence, item or row to where the
+is that side's sentence taken. New blocks at one place stand in an order that does not ask who wrote them
+(`consult.core.filing`); new sentences at one place of a paragraph are a conflict, and new items of a list whose order
+only its authors know. A rewording follows its sentence, item or row to where the
 other side moved it (`consult.core.weaving_moves`). A conflict too is what would say one thing twice: the same new
 words from both sides next to each other, or one passage moved by both to two places.
+A long text is merged passage by passage (`consult.core.passages`), which gives the same answer in less time.
 What this does not do: look at meaning. Two clean edits can still contradict each other.
 """
 

@@ -1,8 +1,8 @@
 """Weave both sides' edits into one text, or tell where they collide.
 
 Beyond edits that touch, one outcome is never taken as settled: a passage that would stand more or less often than
-what the sides did adds up to, as where both moved it to different places, where each took out another copy, or where
-one moved what the other took out.
+what the sides did adds up to, as where both moved it to different places, where each took out another copy and none
+is left, or where one moved what the other took out.
 """
 
 from collections import Counter
