@@ -9,7 +9,8 @@ is that side's sentence taken. New blocks at one place stand in an order that do
 only its authors know. A rewording follows its sentence, item or row to where the
 other side moved it (`consult.core.weaving_moves`). A conflict too is what would say one thing twice: the same new
 words from both sides next to each other, or one passage moved by both to two places.
-A long text is merged passage by passage (`consult.core.passages`), which gives the same answer in less time.
+A long text is merged passage by passage (`consult.core.passages`), which takes less time and gives the
+same answer, unless the same blocks stand in it again and again.
 What this does not do: look at meaning. Two clean edits can still contradict each other.
 """
 
@@ -83,7 +84,7 @@ def _divided(found: Sequence[Passage]) -> Merged | Conflicted | None:
 
 
 def merged_whole(base: str, ours: str, theirs: str) -> Merged | Conflicted:
-    """Merge texts that are not divided into passages: the same answer, however long they are and little changed.
+    """Merge texts that are not divided into passages: slow where little of much changed.
 
     >>> merged_whole("Pay five. Come early.", "Pay ten. Come early.", "Pay five. Come late.")
     Merged(text='Pay ten. Come late.')
