@@ -25,7 +25,7 @@ def line_runs(old: str, new: str) -> list[Run]:
     runs: list[Run] = []
     o = n = 0
     reach = WINDOW
-    most = room = min(len(old), len(new)) // 8
+    most = room = min(len(old), len(new)) // 8  # what windows may look at in vain
     while True:
         size = _alike(old, o, new, n)
         if size:
@@ -38,7 +38,8 @@ def line_runs(old: str, new: str) -> list[Run]:
         found: list[Run] = []
         while not found and room >= reach:
             room -= reach
-            found = _firm(old, new, _aligned(old, o, _line_end(old, o + reach), new, n, _line_end(new, n + reach)))
+            nearby = _aligned(old, o, _line_end(old, o + reach), new, n, _line_end(new, n + reach))
+            found = _firm(old, new, nearby, Run(o, n, reach // 2))
             reach = reach if found else 4 * reach
         if not found:
             return runs + _aligned(old, o, len(old), new, n, len(new))
@@ -64,11 +65,14 @@ def _alike(old: str, o: int, new: str, n: int) -> int:
     return max(0, old.rfind("\n", o, o + size) + 1 - o)
 
 
-def _firm(old: str, new: str, runs: list[Run]) -> list[Run]:
-    """Return the runs up to the last behind which the texts go on alike."""
-    while runs and old[runs[-1].old : runs[-1].old + FIRM] != new[runs[-1].new : runs[-1].new + FIRM]:
-        runs.pop()
-    return runs
+def _firm(old: str, new: str, runs: list[Run], half: Run) -> list[Run]:
+    """Return the runs up to one behind which the texts go on alike: the last in the first half, or the first.
+
+    Where a window ends is no place in the text: what is matched by its end alone may be the wrong one of two copies.
+    """
+    firm = [at for at, run in enumerate(runs) if old[run.old : run.old + FIRM] == new[run.new : run.new + FIRM]]
+    near = [at for at in firm if max(runs[at].old - half.old, runs[at].new - half.new) < half.size]
+    return runs[: (near[-1:] or firm[:1] or [-1])[0] + 1]
 
 
 def _line_end(text: str, at: int) -> int:

@@ -89,6 +89,35 @@ def test_words_stand_between_white_space() -> None:
     assert words("Don't pay £1.5m.\n") == ["Don't", "pay", "£1.5m."]
 
 
+LONG = [f"Rule {number} is kept by all who live in the borough." for number in range(3_000)]
+
+
+def changed(old: list[str], new: list[str]) -> list[tuple[str, str]]:
+    changes = check_laws("\n".join(old), "\n".join(new))
+    return [(change.old.strip(), change.new.strip()) for change in changes if change.op != "equal"]
+
+
+def test_in_a_long_text_only_the_edited_words_are_marked_however_many() -> None:
+    for step in (1, 7, 50, 400):
+        edited = [line.replace("all", "most") if at % step == 0 else line for at, line in enumerate(LONG)]
+        assert changed(LONG, edited) == [("all", "most")] * len(range(0, len(LONG), step))
+
+
+def test_a_passage_moved_far_away_is_taken_out_once_and_put_in_once() -> None:
+    for start, end in ((10, 15), (10, 500)):
+        passage = "\n".join(LONG[start:end])
+        moved = LONG[:start] + LONG[end:2_500] + LONG[start:end] + LONG[2_500:]
+        assert changed(LONG, moved) == [(passage, ""), ("", passage)]
+
+
+def test_sections_that_repeat_are_not_taken_for_one_another() -> None:
+    sections = [["The same heading", *(f"The same rule {n}." for n in range(20)), f"Office {at}"] for at in range(300)]
+    old = [line for section in sections for line in section]
+    new = [line for at, section in enumerate(sections) for line in section if at != 100]
+    [(gone, come)] = changed(old, new)
+    assert (sorted(gone.split("\n")), come) == (sorted(sections[100]), "")
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [

@@ -99,6 +99,11 @@ def test_too_long_to_be_aligned_exactly_is_told_as_all_changed_and_never_wrongly
     assert sum(match.size for match in align(few, [1, 0, 2] * 150)) > 0
 
 
+def test_two_items_with_one_hash_are_two_items() -> None:
+    assert hash(-1) == hash(-2)
+    assert [(match.old, match.size) for match in align([1, -1, 3], [1, -2, 3])] == [(0, 1), (2, 1)]
+
+
 def test_a_passage_too_long_to_be_searched_for_the_others_changes_is_for_a_person() -> None:
     base = "Residents pay five pounds for a visit."
     more, less = base.replace("five", "all of ten"), base.replace("five", "all of ten").replace("visit", "day")
