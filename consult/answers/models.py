@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.accounts.models import Person
-from consult.contributions.models import Contribution
+from consult.contributions.models import Contribution, PlacementStatus
 from consult.core.fates import Fate, How
 from consult.database import Base, enum_column
 from consult.documents.models import Clause, Revision
@@ -70,3 +71,16 @@ class Incorporation(Base):
     contribution: Mapped[Contribution] = relationship()
     revision: Mapped[Revision] = relationship()
     clause: Mapped[Clause] = relationship()
+
+
+class IncorporationPlace(Base):
+    """Where the words of an incorporation lie in one later revision; reckoned when that one is published."""
+
+    __tablename__ = "incorporation_place"
+
+    incorporation_id: Mapped[int] = mapped_column(ForeignKey("incorporation.id"), primary_key=True)
+    revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id"), primary_key=True, index=True)
+    status: Mapped[PlacementStatus] = mapped_column(enum_column(PlacementStatus))
+    score: Mapped[float] = mapped_column(comment="0 to 1")
+    segments: Mapped[list[Any]] = mapped_column(comment="[[clause key, start, end]] in order of reading")
+    revision: Mapped[Revision] = relationship()

@@ -20,6 +20,7 @@ __all__ = [
     "Document",
     "DocumentKind",
     "DraftingMember",
+    "Provenance",
     "Revision",
     "Save",
     "SaveCause",
@@ -143,6 +144,17 @@ class Revision(Base):
     document: Mapped[Document] = relationship(foreign_keys=[document_id])
     save_: Mapped[Save] = relationship()
     by: Mapped[Person | None] = relationship()
+
+
+class Provenance(Base):
+    """Which save brought each run of words of a published save; reckoned when it is published, never altered."""
+
+    __tablename__ = "provenance"
+
+    save_id: Mapped[int] = mapped_column(ForeignKey("save.id"), primary_key=True)
+    runs: Mapped[bytes] = mapped_column(
+        LargeBinary, comment="compressed JSON: [[clause key, [[end, save id]]]], each run from where the last one ends"
+    )
 
 
 class ClauseChange(Base):

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from consult.accounts.models import Person
 from consult.core.chain import ClauseLink, commitment, revision_link
 from consult.documents.models import Clause, ClauseChange, Document, Revision, Save
+from consult.documents.provenance import store_provenance
 from consult.documents.queries import read_save
 from consult.documents.text import Text
 from consult.extensions import db
@@ -66,6 +67,7 @@ def store_revision(document: Document, save: Save, new: NewRevision, *, by: Pers
     db.session.add(revision)
     db.session.flush()
     _store_changes(document, revision, new.changes)
+    store_provenance(document, save)
     document.newest_revision, document.newest_revision_id = revision, revision.id
     document.counts_version += 1
     db.session.flush()

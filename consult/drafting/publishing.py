@@ -9,6 +9,7 @@ from datetime import datetime
 
 from consult.accounts.models import Person
 from consult.answers.checking import check_fates
+from consult.answers.following import follow
 from consult.answers.given import Answer, GivenFate
 from consult.answers.queries import as_given, list_drafts, list_unanswered
 from consult.answers.service import store_answers
@@ -73,6 +74,7 @@ def publish(document: Document, publication: Publication, *, by: Person | None, 
     store_placements(revision, passed.step.new, passed.placed)
     forget_hands(document)
     store_answers(document, passed.answers, revision, by=by, now=now)
+    follow(document)
     _tell(document, revision, passed, by=by, now=now)
     db.session.flush()
     return revision
