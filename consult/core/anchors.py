@@ -29,8 +29,15 @@ ENOUGH = 0.45
 MOST = 0.75
 """The share from which on a reworded quote need not be recognised as a whole: the words are there."""
 
+NEAR = 60
+"""How far before a phrase the nearest word of its sentence is looked for, in code points."""
+
 LEAST = 3
 """Words and signs a quote must have to be known again wherever it stands."""
+
+_WORD_BEFORE = re.compile(r"(\w+)[^\w.!?\n]*\Z")
+_WORD_AFTER = re.compile(r"[^\w.!?\n]*(\w+|[.!?])")
+"""The nearest word of the same sentence on either side of a phrase; after it, the stop will do."""
 
 STOP = re.compile(r"[.!?](?=\s|$)")
 
@@ -77,10 +84,30 @@ class Track:
         quote = anchor.exact.strip() or self.old[start:end]
         if placed.status != "removed" and _spoken(self.old[start:end]) != _spoken(quote):
             placed = _against(quote, placed, self.new)
-        weak = placed.status == "reworded" and placed.score < MOST
-        if weak and not is_recognised(quote, self.new, placed.start, placed.end):
-            return Placement("removed", placed.start, placed.start, 0.0)
-        return placed
+        if placed.status != "reworded" or placed.score >= MOST or self._framed(start, end, placed):
+            return placed
+        if is_recognised(quote, self.new, placed.start, placed.end):
+            return placed
+        return Placement("removed", placed.start, placed.start, 0.0)
+
+    def _framed(self, start: int, end: int, placed: Placement) -> bool:
+        """Say whether the sentence round a phrase stayed on both sides of it: then the phrase changed in its place."""
+        before = _WORD_BEFORE.search(self.old[max(0, start - NEAR) : start])
+        after = _WORD_AFTER.match(self.old, end)
+        if before is None or after is None:
+            return False
+        shift = max(0, start - NEAR)
+        left = self._kept(shift + before.start(1), shift + before.end(1))
+        right = self._kept(after.start(1), after.end(1))
+        if left is None or right is None:
+            return False
+        room = self.new[left.new + left.size : placed.start] + self.new[placed.end : right.new]
+        return left.new < placed.start and placed.end <= right.new and not any(one.isalnum() for one in room)
+
+    def _kept(self, start: int, end: int) -> Run | None:
+        """Return where one word went that stayed whole, or None."""
+        pieces = clipped(self.runs, self.starts, start, end)
+        return pieces[0] if len(pieces) == 1 and pieces[0].size == end - start else None
 
     def _followed(self, start: int, end: int) -> Placement:
         if start == end:

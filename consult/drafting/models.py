@@ -26,3 +26,17 @@ class HandPlacement(Base):
     at: Mapped[datetime]
     contribution: Mapped[Contribution] = relationship()
     by: Mapped[Person | None] = relationship()
+
+
+class Buffer(Base):
+    """Words somebody typed for a clause and has not saved yet: private, one for each person and clause."""
+
+    __tablename__ = "draft_buffer"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), primary_key=True, index=True)
+    clause_key: Mapped[str] = mapped_column(primary_key=True)
+    save: Mapped[str] = mapped_column(comment="public id of the save the words were begun on")
+    text: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(comment="when it was last kept; lately: the person is in the clause")
+    person: Mapped[Person] = relationship()

@@ -16,8 +16,10 @@ from consult.documents.models import Document
 from consult.documents.queries import read_save
 from consult.drafting import service
 from consult.drafting.blueprint import bp
+from consult.drafting.buffering import drop_buffer, find_buffer
 from consult.drafting.forms import ClauseForm, ScopeForm, WholeForm
 from consult.drafting.guarding import get_expected, get_head
+from consult.drafting.models import Buffer
 from consult.drafting.queries import list_saves, published_saves
 from consult.extensions import db
 from consult.infra import clock
@@ -82,14 +84,11 @@ def whole(slug: str) -> ResponseReturnValue:
 @bp.route("/documents/<slug>/draft/clauses/<key>", methods=["GET", "POST"])
 @access("document:save", facts=document_facts)
 def clause(slug: str, key: str) -> ResponseReturnValue:
-    """Edit the words of one clause."""
+    """Edit the words of one clause, from where one left off."""
     document, form = the_document(slug), ClauseForm()
     if not form.is_submitted():
-        found = read_save(get_head(document)).find(key)
-        if found is None:
-            raise Missing("This clause does not stand in the working draft any more.")
-        form.expected_save.data, form.text.data = get_head(document).public_id, found.text
-    elif form.validate():
+        return _clause_page(document, key, form, unsaved=_offer(document, key, form))
+    if form.validate():
         try:
             outcome = service.save_clause(
                 document,
@@ -104,8 +103,24 @@ def clause(slug: str, key: str) -> ResponseReturnValue:
         else:
             if isinstance(outcome, service.Conflicted):
                 return _collided(document, outcome, form, "drafting/clause.html", key=key)
+            if person := current_person():
+                drop_buffer(document, key, person)
             return _saved(document, outcome, key)
     return _clause_page(document, key, form)
+
+
+def _offer(document: Document, key: str, form: ClauseForm) -> Buffer | None:
+    """Put into the form what this person typed and did not save, else the draft's words; return the former."""
+    head, person = get_head(document), current_person()
+    found = read_save(head).find(key)
+    buffer = find_buffer(document, key, person) if person else None
+    if buffer is not None and (found is None or buffer.text != found.text):
+        form.expected_save.data, form.text.data = buffer.save, buffer.text
+        return buffer
+    if found is None:
+        raise Missing("This clause does not stand in the working draft any more.")
+    form.expected_save.data, form.text.data = head.public_id, found.text
+    return None
 
 
 @bp.post("/documents/<slug>/draft/clauses/<key>/scope")
@@ -162,12 +177,17 @@ def _collided(
     names = {"document": document, "form": form, "regions": outcome.regions, "preview": None, **_codes(document)}
     if key:
         found = read_save(outcome.save).find(key)
-        names |= {"key": key, "clause": found, "scope_form": _scope_form(document, key)}
+        names |= {"key": key, "clause": found, "scope_form": _scope_form(document, key), "unsaved": None}
     return render_template(template, **names), 409
 
 
 def _clause_page(
-    document: Document, key: str, form: ClauseForm | None, scope_form: ScopeForm | None = None
+    document: Document,
+    key: str,
+    form: ClauseForm | None,
+    scope_form: ScopeForm | None = None,
+    *,
+    unsaved: Buffer | None = None,
 ) -> ResponseReturnValue:
     head = get_head(document)
     found = read_save(head).find(key)
@@ -187,6 +207,7 @@ def _clause_page(
         form=form,
         scope_form=scope_form,
         regions=(),
+        unsaved=unsaved,
         **_codes(document),
     )
     return page, 422 if form.errors or scope_form.errors else 200
@@ -216,4 +237,4 @@ def _may(document: Document) -> dict[str, object]:
     }
 
 
-from consult.drafting import effect_pages, publish_pages  # noqa: E402, F401 - they add their views to `bp`
+from consult.drafting import buffer_routes, effect_pages, publish_pages  # noqa: E402, F401 - they add their views to `bp`

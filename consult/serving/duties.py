@@ -12,6 +12,7 @@ from consult.consultations.models import Consultation
 from consult.consultations.stages import write_due
 from consult.contributions.models import Waiting
 from consult.core.stages import Stage
+from consult.drafting.buffering import clear_old_buffers
 from consult.extensions import db
 from consult.jobs.sending import empty_old_mails, handle_events, send_due
 from consult.notifications.service import HANDLERS
@@ -44,7 +45,7 @@ _cleared: list[datetime] = []
 
 
 def clear_away(now: datetime) -> None:
-    """Remove what has lapsed: what waited for a code too long, old codes, the words of old mails."""
+    """Remove what has lapsed: what waited for a code or to be saved too long, old codes, the words of old mails."""
     if _cleared and now - _cleared[0] < CLEAR_EVERY:
         return
     clear_lapsed(now)
@@ -55,6 +56,7 @@ def clear_lapsed(now: datetime) -> None:
     """Remove what has lapsed by `now`."""
     db.session.execute(delete(Waiting).where(Waiting.expires_at <= now))
     clear_old_codes(now)
+    clear_old_buffers(now)
     empty_old_mails(now)
 
 

@@ -46,6 +46,8 @@ def door(app: Flask, call_as: Callable[..., Caller]) -> Door:
     caller = call_as(make_person(administrator=True))
     save = caller.get(f"/documents/{document.slug}/draft")["save"]
     home = f"/documents/{document.slug}"
+    wanted = {"base_revision": 1, "changes": [{"clause": clause.key, "text": "Other words."}], "reason": "R"}
+    suggested = caller.post(f"{home}/suggestions", wanted)["reference"]
     words = {"clause": clause.key, "start": 0, "end": 5}
     return Door(
         caller,
@@ -65,6 +67,13 @@ def door(app: Flask, call_as: Callable[..., Caller]) -> Door:
                 "closes_at": "2030-02-01",
                 "reason": "R",
             },
+            ("POST", f"{home}/suggestions"): {
+                "base_revision": 1,
+                "changes": [{"clause": clause.key, "text": "Other words."}],
+                "reason": "R",
+                "organisation": None,
+            },
+            ("POST", f"/suggestions/{suggested}/merge"): {"expected_save": save, "take": [clause.key]},
             ("POST", f"/consultations/{consultation.slug}/documents"): {
                 "title": "T",
                 "kind": "other",

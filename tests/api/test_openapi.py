@@ -24,6 +24,8 @@ CALLS = {
     "GET /documents/{slug}/contributions",
     "POST /documents/{slug}/comments",
     "POST /documents/{slug}/fates",
+    "POST /documents/{slug}/suggestions",
+    "POST /suggestions/{ref}/merge",
     "GET /contributions/{ref}",
     "PUT /votes",
     "GET /openapi.json",

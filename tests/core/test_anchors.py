@@ -33,6 +33,16 @@ def test_a_comma_after_the_quoted_word_leaves_it_the_same() -> None:
     assert (placed.status, new[placed.start : placed.end]) == ("same", "five pounds per visit")
 
 
+def test_a_phrase_reworded_in_a_sentence_that_stays_keeps_its_comment() -> None:
+    for old, new, quote, there in (
+        ("Passengers may bring two bags.", "Passengers may bring three bags.", "two bags", "three bags"),
+        ("Pay five pounds a visit.", "Pay four pounds a visit.", "five pounds", "four pounds"),
+        ("It opens at nine on Mondays.", "It opens at ten on Mondays.", "at nine on", "at ten on"),
+    ):
+        placed = place(anchor(old, quote), old, new)
+        assert (placed.status, new[placed.start : placed.end]) == ("reworded", there)
+
+
 def test_white_space_and_block_markers_do_not_count() -> None:
     new = OLD.replace("- The panel meets on", "* The panel\n  meets on")
     placed = place(anchor(OLD, "The panel meets on the first Monday"), OLD, new)
@@ -163,7 +173,7 @@ def test_a_word_left_far_from_the_rest_of_its_quote_is_given_up() -> None:
 
 def test_a_quote_of_which_only_crumbs_are_left_is_removed_though_half_its_letters_stand() -> None:
     old = "Entries are sent when the encoder's current Largest Known is less than the smallest index."
-    new = "Entries are sent when the current and only Known is less than the smallest index."
+    new = "Entries are sent where the current Known was found to be more than all of them."
     assert place(anchor(old, "the encoder's current Largest Known"), old, new).status == "removed"
 
 

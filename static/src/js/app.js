@@ -10,6 +10,7 @@ import {
   SkipLink,
   createAll,
 } from "govuk-frontend";
+import { keepWords } from "./parts/keep-words.js";
 import { openTarget } from "./parts/open-target.js";
 import { tickWords } from "./parts/tick-words.js";
 
@@ -17,5 +18,6 @@ const components = [CharacterCount, Checkboxes, ErrorSummary, FileUpload, Notifi
 for (const component of components) createAll(component);
 createAll(Button, { preventDoubleClick: true });
 
+keepWords(document);
 openTarget();
 tickWords(document);
