@@ -13,9 +13,9 @@ from flask.cli import with_appcontext
 from consult.consultations.queries import get_consultation
 from consult.core.errors import ConsultError
 from consult.documents.models import Document, DocumentKind
-from consult.documents.queries import get_document, get_revision, read_revision, read_save
+from consult.documents.queries import get_document, read_save
 from consult.drafting import service as drafting
-from consult.exchange.exporting import FORMATS, write
+from consult.exchange.exporting import FORMATS, WORD, give
 from consult.exchange.importing import Imported, read_document
 from consult.extensions import db
 from consult.infra import clock
@@ -75,17 +75,18 @@ def _made(document: Document, imported: Imported) -> dict[str, Any]:
 @click.command("export")
 @click.argument("document")
 @click.option("--revision", type=int, help="The newest unless given.")
-@click.option("--format", "form", type=click.Choice(sorted(FORMATS)), required=True)
+@click.option("--format", "form", type=click.Choice([WORD, *sorted(FORMATS)]), required=True)
+@click.option("--changes-since", type=int, metavar="REVISION", help="Word: track the changes since this revision.")
+@click.option("--with-comments", is_flag=True, help="Word: what the public said, as comments on its words.")
 @click.option("-o", "output", type=click.Path(dir_okay=False, path_type=Path), required=True)
 @with_appcontext
-def export_document(*, document: str, revision: int | None, form: str, output: Path) -> None:
-    """Give out a revision of a document."""
+def export_document(
+    *, document: str, revision: int | None, form: str, changes_since: int | None, with_comments: bool, output: Path
+) -> None:
+    """Give out a revision of a document. A refusal ends with 2."""
     try:
         found = get_document(document)
-        chosen = found.newest_revision if revision is None else get_revision(found, revision)
-        if chosen is None:
-            raise click.ClickException("This document has no revision yet.")
-        output.write_bytes(write(form, found, chosen, read_revision(chosen)))
+        output.write_bytes(give(form, found, revision, since=changes_since, with_comments=with_comments))
     except ConsultError as error:
         click.echo(error.message, err=True)
         sys.exit(2)

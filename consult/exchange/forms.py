@@ -1,9 +1,11 @@
-"""Forms that take a text in."""
+"""Forms that take a text in or give it out."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask_wtf.file import FileField
-from wtforms import HiddenField, RadioField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from consult.documents.models import DocumentKind
@@ -38,3 +40,34 @@ class NewerFileForm(Form):
     markdown = HiddenField()
     expected_save = HiddenField(validators=[DataRequired("Open this page again from the working draft.")])
     filename = HiddenField()
+
+
+class ExportForm(Form):
+    """How a document is taken away: which revision, in what form, with what in it."""
+
+    format = RadioField(
+        "As what?",
+        choices=[
+            ("docx", "A Word file"),
+            ("html", "A web page"),
+            ("md", "Plain text with marks (Markdown)"),
+            ("csv", "A table of its clauses (CSV)"),
+            ("json", "Data for programs (JSON)"),
+        ],
+        default="docx",
+    )
+    revision = SelectField("Which revision?")
+    since = SelectField("Show what changed?", default="")
+    comments = BooleanField("With what people said, as comments in the margin")
+
+    def offer(self, numbers: Sequence[int]) -> None:
+        """Offer the revisions there are, the newest first."""
+        newest = numbers[-1]
+        self.revision.choices = [
+            (str(number), f"Revision {number}{', the newest' if number == newest else ''}")
+            for number in reversed(numbers)
+        ]
+        self.since.choices = [
+            ("", "No, the words as they stand"),
+            *((str(number), f"Yes, track the changes since revision {number}") for number in reversed(numbers[:-1])),
+        ]

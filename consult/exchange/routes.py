@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from consult.accounts.session import current_person
@@ -11,6 +11,8 @@ from consult.core.errors import ConsultError
 from consult.documents.access import document_facts, the_document
 from consult.documents.models import DocumentKind
 from consult.drafting import service as drafting
+from consult.exchange import taking_routes  # noqa: F401  # these pages hang on the same blueprint
+from consult.exchange.blueprint import bp
 from consult.exchange.forms import ACCEPT, DocumentForm, NewerFileForm
 from consult.exchange.uploading import not_kept_in_words, read_upload
 from consult.extensions import db
@@ -18,7 +20,7 @@ from consult.infra import clock
 from consult.infra.access import access
 from consult.infra.uploads import plain_name
 
-bp = Blueprint("exchange", __name__)
+__all__ = ["bp"]
 
 
 @bp.route("/consultations/<slug>/documents/new", methods=["GET", "POST"])

@@ -1,4 +1,4 @@
-"""Giving a revision out: Markdown, HTML, JSON, and a table of its clauses."""
+"""Giving a revision out: Word, Markdown, HTML, JSON, and a table of its clauses."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from collections.abc import Callable
 
 from flask import render_template
 
+from consult.core.errors import Refused
 from consult.core.kinds import Kind
 from consult.core.sentences import sentences
 from consult.documents.models import Document, Revision
+from consult.documents.queries import get_revision, read_revision
 from consult.documents.text import Text
 from consult.infra.rendering import inline, literal
 from consult.infra.tables import safe_cell
@@ -60,6 +62,41 @@ def _csv(document: Document, revision: Revision, text: Text) -> str:
 
 
 FORMATS: dict[str, Writer] = {"md": _markdown, "html": _html, "json": _json, "csv": _csv}
+
+
+WORD = "docx"
+MIME = {
+    WORD: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "md": "text/markdown; charset=utf-8",
+    "html": "text/html; charset=utf-8",
+    "json": "application/json",
+    "csv": "text/csv; charset=utf-8",
+}
+
+
+def give(
+    form: str, document: Document, number: int | None = None, *, since: int | None = None, with_comments: bool = False
+) -> bytes:
+    """Give a revision (the newest, without a number) in one of FORMATS or as Word, which can show more.
+
+    `since`: with the changes since that revision tracked. Raises Missing for a revision there is not, Refused for what
+    a format cannot show.
+    """
+    revision = document.newest_revision if number is None else get_revision(document, number)
+    if revision is None:
+        raise Refused("This document has no revision yet.", field="revision")
+    if form != WORD:
+        if since is not None or with_comments:
+            raise Refused("Only a Word file can show changes and comments. Choose Word, or leave them out.")
+        return write(form, document, revision, read_revision(revision))
+    if since is not None and since >= revision.number:
+        raise Refused(f"Changes lead to revision {revision.number} from an older one. Choose one.", field="since")
+    from consult.exchange.exporting.remarks import remarks_for  # noqa: PLC0415  # these two need Word's library,
+    from consult.exchange.exporting.word import write_word  # noqa: PLC0415  # which is loaded only where it is used
+
+    older = get_revision(document, since) if since is not None else None
+    remarks = remarks_for(document, revision, read_revision(revision)) if with_comments else ()
+    return write_word(document, revision, since=older, remarks=remarks)
 
 
 def write(form: str, document: Document, revision: Revision, text: Text) -> bytes:
