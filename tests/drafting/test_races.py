@@ -218,3 +218,45 @@ def test_two_officers_who_publish_answers_at_once_both_raise_the_version_of_the_
             one.result(WAIT)
     with either_app.app_context():
         assert get_document(slug).counts_version == before + 2
+
+
+WRITERS = 20
+
+
+def test_of_twenty_who_write_at_once_every_sentence_is_in_the_draft(either_app: Flask) -> None:
+    with either_app.app_context():
+        markdown = "\n\n".join(f"Clause {number} stands here. It has a second sentence." for number in range(5))
+        document = make_document(markdown=markdown)
+        slug = document.slug
+        assert document.head is not None
+        save, keys = document.head.public_id, [one.key for one in read_save(document.head).clauses]
+        db.session.commit()
+    start = Barrier(WRITERS)
+
+    def write(number: int) -> None:
+        key, place = keys[number % 5], number // 5
+        start.wait(WAIT)
+        with either_app.app_context():
+            for _ in range(WRITERS):
+                document = get_document(slug)
+                assert document.head is not None
+                clause = read_save(document.head).find(key)
+                assert clause is not None
+                head = document.head.public_id
+                db.session.commit()
+                typed = f"{clause.text} Writer {number} adds sentence {place}."
+                outcome = service.save_clause(document, key, typed, expected_save=head, by=None, now=now())
+                if not isinstance(outcome, service.Conflicted):
+                    db.session.commit()
+                    return
+                db.session.rollback()  # somebody wrote at the same place: read again, as a person would
+            raise AssertionError(f"writer {number} never came through")
+
+    with ThreadPoolExecutor(WRITERS) as pool:
+        for task in [pool.submit(write, number) for number in range(WRITERS)]:
+            task.result(60)
+    with either_app.app_context():
+        text = newest_words(slug)
+        assert all(f"Writer {number} adds sentence {number // 5}." in text for number in range(WRITERS))
+        assert all(f"Clause {number} stands here. It has a second sentence." in text for number in range(5))
+        assert save != get_document(slug).head.public_id  # type: ignore[union-attr]  # it has one, as just read
