@@ -149,6 +149,22 @@ class EditForm(Form):
     body = TextAreaField("Your words")
 
 
+class SuggestForm(Form):
+    """Why other words, and for whom; the words themselves stand on the sheet (`suggestion_sheet`)."""
+
+    body = TextAreaField("Why would this be better?")
+    organisation = SelectField("Who speaks?", choices=[("", "I speak for myself")], validate_choice=False)
+    another = SelectField("Also change another clause", choices=[], validate_choice=False)
+    revision = HiddenField()
+
+    offer = CommentForm.offer
+
+    @property
+    def revision_number(self) -> int | None:
+        """The number of the revision read. Raises Refused."""
+        return _number(self.revision.data, "revision")
+
+
 class WithdrawForm(Form):
     """A button."""
 
@@ -202,5 +218,6 @@ __all__ = [
     "NameForm",
     "ReplyForm",
     "SendForm",
+    "SuggestForm",
     "WithdrawForm",
 ]

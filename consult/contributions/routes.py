@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from consult.accounts.models import Person
 from consult.accounts.session import current_person
-from consult.contributions import listing_routes, service, waiting_routes
+from consult.contributions import listing_routes, service, suggestion_routes, waiting_routes
 from consult.contributions.access import contribution_facts, the_contribution
 from consult.contributions.alongside import cast_vote
 from consult.contributions.blueprint import bp, limit_unknown
@@ -25,7 +25,7 @@ from consult.infra.access import access
 from consult.infra.addresses import own_path
 from consult.infra.transactions import locks_late
 
-__all__ = ["bp", "listing_routes", "waiting_routes"]
+__all__ = ["bp", "listing_routes", "suggestion_routes", "waiting_routes"]
 
 SAID = "Thank you. {} is in. You can change it for 15 minutes, unless somebody answers first."
 HELD = "Thank you. We have {}. A person reads it before it shows."
@@ -47,6 +47,8 @@ def finish(slug: str) -> ResponseReturnValue:
 def comment(slug: str) -> ResponseReturnValue:
     """Take a comment, with or without a vote, or a vote only; what cannot be taken comes back on its own page."""
     document, person, form = the_document(slug), current_person(), CommentForm()
+    if form.do.data == "suggest":
+        return suggestion_routes.begin_from_clause(document)
     form.offer(person)
     if not form.validate():
         return _comment_page(document, form, 422)

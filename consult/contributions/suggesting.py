@@ -12,7 +12,7 @@ from consult.contributions.commenting import LONGEST, body_of, revision_read
 from consult.contributions.door import lock
 from consult.contributions.entering import Entry, enter
 from consult.contributions.models import Anchor, Contribution, ContributionKind
-from consult.contributions.speaking import NewComment, speaker_of
+from consult.contributions.speaking import NewComment, Speaker, speaker_of
 from consult.contributions.suggestion_models import ChangeOp, SuggestedChange
 from consult.core.errors import Refused
 from consult.core.normal import normalise
@@ -46,10 +46,21 @@ def suggest(document: Document, new: NewSuggestion, *, by: Person | None, now: d
     """
     document = lock(document)
     speaker = speaker_of(document, NewComment(body=new.reason, organisation=new.organisation), by, now)
+    return add_suggestion(document, new, speaker, now=now)
+
+
+def check_suggestion(document: Document, new: NewSuggestion) -> None:
+    """Raise what `suggest` would raise about the words; for what is to wait."""
+    body_of(new.reason)
+    check_changes(read_revision(revision_read(document, new.revision)), new.changes)
+
+
+def add_suggestion(document: Document, new: NewSuggestion, speaker: Speaker, *, now: datetime) -> Contribution:
+    """Add a suggestion to a document that is locked, by a speaker who may speak. Raises Refused."""
     body, revision = body_of(new.reason), revision_read(document, new.revision)
     text = read_revision(revision)
     changes = check_changes(text, new.changes)
-    entry = Entry(ContributionKind.SUGGESTION, "S", body, revision, _anchor(changes, revision, text))
+    entry = Entry(ContributionKind.SUGGESTION, "S", body, revision, anchor_of(changes, revision, text))
     made = enter(document, entry, speaker, now=now)
     store_changes(made, 1, changes, text)
     return made
@@ -93,7 +104,8 @@ def _checked(text: Text, change: Proposed) -> Proposed:
     return Add(change.after, type(clause)(clause.kind, clause.level, words, normalise(clause.marker).strip()))
 
 
-def _anchor(changes: Sequence[Proposed], revision: Revision, text: Text) -> Anchor | None:
+def anchor_of(changes: Sequence[Proposed], revision: Revision, text: Text) -> Anchor | None:
+    """Return where changes point: the first clause they change, else the first they stand beside."""
     touched = [change.key for change in changes if not isinstance(change, Add)]
     beside = [change.after for change in changes if isinstance(change, Add) and change.after is not None]
     place = next(iter([*touched, *beside]), None)

@@ -13,7 +13,8 @@ from consult.contributions.models import Contribution, ContributionKind, Status
 from consult.contributions.suggestion_models import ChangeOp, Cosignature, Merge, SuggestedChange
 from consult.core.clauses import Clause as Words
 from consult.core.suggestions import Add, Proposed, Remove, Reword
-from consult.documents.models import Clause, Document
+from consult.documents.models import Clause, Document, Wording
+from consult.documents.queries import REDACTED
 from consult.extensions import db
 
 
@@ -26,24 +27,28 @@ class Change:
     key: str | None
     proposal: Proposed
     base_wording_id: int | None
+    old: str = ""
+    """The words its author read; empty for a new clause."""
 
 
 def changes_of(ids: Collection[int]) -> Mapping[int, Sequence[Change]]:
     """Return the changes of suggestions, in the version that counts, by contribution id: one query."""
     rows = db.session.execute(
-        select(SuggestedChange, Clause.key)
+        select(SuggestedChange, Clause.key, Wording.text)
         .join(
             Contribution,
             and_(Contribution.id == SuggestedChange.contribution_id, Contribution.version == SuggestedChange.version),
         )
         .outerjoin(Clause, Clause.id == SuggestedChange.clause_id)
+        .outerjoin(Wording, Wording.id == SuggestedChange.base_wording_id)
         .where(SuggestedChange.contribution_id.in_(ids))
         .order_by(SuggestedChange.contribution_id, SuggestedChange.place)
     )
     found: dict[int, list[Change]] = defaultdict(list)
-    for change, key in rows:
-        proposal = _proposal(change, key)
-        found[change.contribution_id].append(Change(change.place, change.op, key, proposal, change.base_wording_id))
+    for change, key, words in rows:
+        read = change.base_wording_id
+        old = "" if read is None else REDACTED if words is None else words
+        found[change.contribution_id].append(Change(change.place, change.op, key, _proposal(change, key), read, old))
     return found
 
 

@@ -21,7 +21,9 @@ from consult.contributions.alongside import cast_vote
 from consult.contributions.commenting import add, check
 from consult.contributions.door import lock, require_open, require_sent_in_time
 from consult.contributions.models import Contribution, Status, Waiting
+from consult.contributions.proposals import changes_back
 from consult.contributions.speaking import LONGEST_NAME, NAMELESS, NewComment, Speaker, speaker_hat
+from consult.contributions.suggesting import NewSuggestion, add_suggestion, check_suggestion
 from consult.core.errors import Closed, ConsultError, Missing, Refused
 from consult.core.normal import normalise
 from consult.documents.models import Document, Revision
@@ -48,12 +50,16 @@ class Confirmed:
 def leave_waiting(document: Document, typed: Mapping[str, Any], *, now: datetime) -> str:
     """Keep what somebody typed until they say who they are; return the secret that finds it again.
 
-    typed: the fields of NewComment that a person may fill in, and `vote` on the clause's words. Raises Closed, Refused.
+    typed: the fields of NewComment that a person may fill in, and `vote` on the clause's words; for a suggestion
+    `changes` (see `changes_kept`), its reason as `body` and its revision. Raises Closed, Refused.
     """
     document = lock(document)
     require_open(document, now)
     vote_only = bool(typed.get("vote")) and not str(typed.get("body") or "").strip()
-    check(document, comment_of(typed), vote_only=vote_only)
+    if typed.get("changes"):
+        check_suggestion(document, suggestion_of(typed))
+    else:
+        check(document, comment_of(typed), vote_only=vote_only)
     token = secrets.token_urlsafe(24)
     db.session.add(
         Waiting(
@@ -96,6 +102,23 @@ def comment_of(typed: Mapping[str, Any]) -> NewComment:
     return NewComment(revision=typed.get("revision"), hint=(hint[0], hint[1]) if hint else None, **texts)
 
 
+def suggestion_of(typed: Mapping[str, Any]) -> NewSuggestion:
+    """Read what waits as a suggestion."""
+    return NewSuggestion(
+        changes=changes_back(typed["changes"]),
+        reason=str(typed.get("body") or ""),
+        revision=typed.get("revision"),
+        organisation=typed.get("organisation"),
+    )
+
+
+def _add(document: Document, typed: Mapping[str, Any], speaker: Speaker, now: datetime) -> Contribution:
+    """Add what waited, a comment or a suggestion."""
+    if typed.get("changes"):
+        return add_suggestion(document, suggestion_of(typed), speaker, now=now)
+    return add(document, comment_of(typed), speaker, now=now)
+
+
 def confirm_waiting(token: str, person: Person, now: datetime) -> Confirmed:
     """Make what waits a contribution of `person`'s own, once; a second time gives the same one.
 
@@ -109,8 +132,7 @@ def confirm_waiting(token: str, person: Person, now: datetime) -> Confirmed:
     made_in = require_sent_in_time(document, waiting.sent_at, now)
     contribution = None
     if str(typed.get("body") or "").strip():
-        new = comment_of(typed)
-        hat = speaker_hat(new.organisation, person)
+        hat = speaker_hat(typed.get("organisation"), person)
         still_open = _is_open(document, now)
         speaker = Speaker(
             name=person.name or NAMELESS,
@@ -119,7 +141,7 @@ def confirm_waiting(token: str, person: Person, now: datetime) -> Confirmed:
             made_in=made_in,
             at=now if still_open else waiting.sent_at,
         )
-        contribution = add(document, new, speaker, now=now)
+        contribution = _add(document, typed, speaker, now)
         waiting.contribution = contribution
     voted, problem = _vote(document, typed, person, now)
     if contribution is None:
@@ -146,8 +168,8 @@ def leave_with_name(token: str, name: str, now: datetime) -> Contribution:
     document = lock(waiting.document)
     made_in = require_sent_in_time(document, waiting.sent_at, now)
     speaker = Speaker(name=name, made_in=made_in, at=now, status=Status.HELD)
-    new = comment_of({key: value for key, value in waiting.typed.items() if key != "organisation"})
-    contribution = add(document, new, speaker, now=now)
+    typed = {key: value for key, value in waiting.typed.items() if key != "organisation"}
+    contribution = _add(document, typed, speaker, now)
     waiting.contribution = contribution
     db.session.flush()
     return contribution

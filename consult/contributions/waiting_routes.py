@@ -14,12 +14,15 @@ from consult.accounts.session import current_person, sign_in_person
 from consult.consultations.stages import stage_now
 from consult.contributions import waiting as room
 from consult.contributions.blueprint import bp, limit_unknown
+from consult.contributions.commenting import revision_read
 from consult.contributions.door import was_sent_in_time
 from consult.contributions.forms import EmailForm, NameForm, SendForm
 from consult.contributions.models import Status, Waiting
 from consult.contributions.places import document_address, lands_at, show
+from consult.contributions.proposals import ShownChange, show_proposals
 from consult.core.errors import ConsultError
 from consult.core.stages import Act, Circle, circle
+from consult.documents.queries import read_revision
 from consult.extensions import db
 from consult.infra import clock
 from consult.infra.access import access
@@ -160,6 +163,7 @@ def _page(
         document=document,
         body=str(typed.get("body") or ""),
         vote=str(typed.get("vote") or ""),
+        changes=_changes(found),
         shown=show(
             document,
             typed.get("clause"),
@@ -176,3 +180,11 @@ def _page(
         name=name or NameForm(formdata=None),
         send=send or SendForm(formdata=None),
     )
+
+
+def _changes(found: Waiting) -> tuple[ShownChange, ...]:
+    """Return what a suggestion that waits would change; nothing for a comment."""
+    if not found.typed.get("changes"):
+        return ()
+    new = room.suggestion_of(found.typed)
+    return show_proposals(new.changes, read_revision(revision_read(found.document, new.revision)))

@@ -1,0 +1,181 @@
+"""Suggest other words: the sheet, what it would change, and the button that sends it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from flask import flash, g, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from consult.accounts.models import Person
+from consult.accounts.session import current_person
+from consult.contributions import service
+from consult.contributions.blueprint import bp, limit_unknown
+from consult.contributions.commenting import revision_read
+from consult.contributions.forms import SuggestForm
+from consult.contributions.models import Contribution, Status
+from consult.contributions.places import contribution_address
+from consult.contributions.proposals import ShownChange, changes_kept, show_proposals
+from consult.contributions.suggesting import check_changes
+from consult.contributions.suggestion_sheet import Row, first_row, press, proposals_of, read_rows
+from consult.core.errors import ConsultError, Refused
+from consult.core.inline import visible
+from consult.core.stages import Act, Circle, circle
+from consult.documents.access import document_facts, facts_of, the_document
+from consult.documents.models import Document, Revision
+from consult.documents.queries import read_revision
+from consult.documents.text import Text
+from consult.extensions import db
+from consult.infra import clock
+from consult.infra.access import access
+from consult.infra.transactions import locks_late
+
+SENT = "Thank you. {} is in. People can vote on it and back it, and you can revise it while this is open."
+HELD = "Thank you. We have {}. A person reads it before it shows."
+OPENING = 60
+"""Characters by which a clause is known in a list."""
+
+
+@dataclass(slots=True)
+class Sheet:
+    """What the page shows: the rows, and what they would change once somebody asked to see it."""
+
+    revision: Revision
+    text: Text
+    rows: list[Row] = field(default_factory=list)
+    changes: tuple[ShownChange, ...] = ()
+
+
+@bp.route("/documents/<slug>/suggestions/new", methods=["GET", "POST"])
+@access("contribution:make", facts=document_facts)
+@limit_unknown
+@locks_late
+def suggest(slug: str) -> ResponseReturnValue:
+    """Write other words for a clause or several, look at what they change, and send them."""
+    document, person = the_document(slug), current_person()
+    form = SuggestForm(formdata=request.form if request.method == "POST" else None)
+    form.offer(person)
+    if request.method == "GET":
+        return _begin(document, form, request.args.get("clause", ""), request.args.get("sentence", ""))
+    form.validate()
+    try:
+        sheet = open_sheet(document, form)
+    except ConsultError as error:
+        form.refuse(error.field, error.message)
+        return _page(document, form, Sheet(*_newest(document)), 422)
+    if form.errors:
+        return _page(document, form, sheet, 422)
+    return press_sheet(document, form, sheet, person)
+
+
+def begin_from_clause(document: Document) -> ResponseReturnValue:
+    """Begin with what was chosen on the clause's page; what was typed there becomes the reason."""
+    form = SuggestForm()
+    form.offer(current_person())
+    if request.form.get("vote"):
+        flash("Your vote is not sent yet. You can cast it on the clause’s page.")
+    return _begin(document, form, request.form.get("clause", ""), request.form.get("sentence", ""))
+
+
+def _begin(document: Document, form: SuggestForm, key: str, sentence: str) -> ResponseReturnValue:
+    sheet = Sheet(*_newest(document))
+    try:
+        if key:
+            sheet.rows = [first_row(sheet.text, key, sentence)]
+    except Refused as error:
+        form.refuse(error.field, error.message)
+    return _page(document, form, sheet, 422 if form.errors else 200)
+
+
+def open_sheet(document: Document, form: SuggestForm) -> Sheet:
+    """Read a sheet that was sent, on the revision its words were read in. Raises Refused."""
+    revision = revision_read(document, form.revision_number)
+    text = read_revision(revision)
+    return Sheet(revision, text, read_rows(text, request.form))
+
+
+def press_sheet(document: Document, form: SuggestForm, sheet: Sheet, person: Person | None) -> ResponseReturnValue:
+    """Do what the button pressed says: change the sheet, show what it changes, or send it."""
+    button = request.form.get("press", "look")
+    try:
+        sheet.rows = press(sheet.rows, button, sheet.text, form.another.data or "")
+        if button not in ("look", "send"):
+            return _page(document, form, sheet)
+        proposals = check_changes(sheet.text, proposals_of(sheet.rows))
+        sheet.changes = show_proposals(proposals, sheet.text)
+        if button == "look":
+            return _page(document, form, sheet)
+        return _send(document, form, sheet, person)
+    except ConsultError as error:
+        return _sent_back(document.slug, form, sheet, error)
+
+
+def _send(document: Document, form: SuggestForm, sheet: Sheet, person: Person | None) -> ResponseReturnValue:
+    """Send it; for somebody not signed in, keep it and ask who they are."""
+    now, proposals = clock.now(), proposals_of(sheet.rows)
+    if person is None:
+        typed = {"body": form.body.data, "revision": sheet.revision.number, "changes": changes_kept(proposals)}
+        token = service.leave_waiting(document, typed, now=now)
+        db.session.commit()
+        return redirect(f"/waiting/{token}")
+    new = service.NewSuggestion(
+        changes=proposals,
+        reason=form.body.data or "",
+        revision=sheet.revision.number,
+        organisation=form.organisation.data or None,
+    )
+    made = service.suggest(document, new, by=person, now=now)
+    thanks, back = _thanks(made), contribution_address(made)
+    db.session.commit()
+    flash(thanks, "success")
+    return redirect(back)
+
+
+def _thanks(made: Contribution) -> str:
+    return (HELD if made.status is Status.HELD else SENT).format(made.reference)
+
+
+def _sent_back(slug: str, form: SuggestForm, sheet: Sheet, error: ConsultError) -> ResponseReturnValue:
+    db.session.rollback()
+    g.pop("document", None)
+    document = the_document(slug)
+    form.refuse(error.field if error.field in ("body", "organisation", "another") else None, error.message)
+    revision = revision_read(document, form.revision_number)
+    return _page(document, form, Sheet(revision, sheet.text, sheet.rows, sheet.changes), error.http)
+
+
+def _newest(document: Document) -> tuple[Revision, Text]:
+    revision = revision_read(document, None)
+    return revision, read_revision(revision)
+
+
+def _page(document: Document, form: SuggestForm, sheet: Sheet, status: int = 200) -> ResponseReturnValue:
+    facts = facts_of(document)
+    form.revision.data = str(sheet.revision.number)
+    form.revision.raw_data = [form.revision.data]
+    offer_clauses(form, sheet)
+    page = render_template(
+        "contributions/suggest.html",
+        document=document,
+        form=form,
+        sheet=sheet,
+        person=current_person(),
+        closed=facts.stage is not None and circle(facts.stage, Act.CONTRIBUTE) is Circle.NOBODY,
+    )
+    return page, status
+
+
+def offer_clauses(form: SuggestForm, sheet: Sheet) -> None:
+    """Offer the clauses that are not on the sheet yet."""
+    there = {row.clause.key for row in sheet.rows}
+    form.another.choices = [("", "Choose a clause")] + [
+        (clause.key, f"{code}: {_opening(clause.text)}")
+        for clause, code in zip(sheet.text.clauses, sheet.text.codes, strict=True)
+        if clause.key not in there
+    ]
+    form.another.data = ""
+
+
+def _opening(text: str) -> str:
+    seen = " ".join(visible(text[: 4 * OPENING]).text.split())
+    return seen if len(seen) <= OPENING else f"{seen[:OPENING].rstrip()} …"
