@@ -46,10 +46,10 @@ def words_in(text: str, start: int, end: int) -> Pieces:
     """
     stretch = text[start:end]
     words = stretch.split()
-    if sum(map(len, words)) + len(words) - 1 == len(stretch.strip()):
+    if len(" ".join(words)) == len(stretch.strip()):
         return Pieces(words, words, range(len(words)), start + len(stretch) - len(stretch.lstrip()))
     parts = stretch.replace("\n", " ").split(" ")
-    if len(parts) - parts.count("") != len(words):
+    if len("".join(parts)) != len("".join(words)):  # other white space stands between words, or beside one
         parts = _ONE_BLANK.split(stretch)
     return Pieces(words, parts, list(compress(count(), parts)), start)
 

@@ -1,5 +1,6 @@
 """The difference of two texts: exact, whole words, readable."""
 
+import re
 from itertools import pairwise
 
 import pytest
@@ -7,13 +8,28 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consult.core.diff import Change, diff, is_blank, words
+from consult.core.runs import COARSE, FINE, same_runs
 from tests.patience import patience
 
 TEXTS = st.text(alphabet="ab .\n£é", max_size=60)
+WHITE = [sign for sign in map(chr, range(0x3001)) if sign.isspace()]
+PATCHES = st.lists(
+    st.sampled_from(["x", "a", "URL", ". ", "\u200b", "\n", "\n\n", " ", "   ", "\t", *WHITE]), max_size=12
+)
+TORN = PATCHES.map("".join)
+"""Words of few letters in white space of every kind: tabs, blanks at the ends of lines, blank lines, one-word lines."""
 PROSE = st.lists(
     st.sampled_from(["the", "panel", "meets", "monthly.", "Five", "pounds", "\n\n", "- an", "item\n", "and,"]),
     max_size=40,
 ).map(" ".join)
+
+
+@st.composite
+def torn_edits(draw: st.DrawFn) -> tuple[str, str]:
+    """Draw a text and what becomes of it when one passage is put in the place of another."""
+    text, come = draw(TORN), draw(TORN)
+    start = draw(st.integers(0, len(text)))
+    return text, text[:start] + come + text[draw(st.integers(start, len(text))) :]
 
 
 def check_laws(old: str, new: str) -> list[Change]:
@@ -39,6 +55,41 @@ def cuts_a_word(parts: list[str], text: str) -> bool:
 
 @given(TEXTS, TEXTS)
 def test_joining_the_parts_gives_both_texts_back(old: str, new: str) -> None:
+    check_laws(old, new)
+
+
+@given(TORN, TORN)
+def test_white_space_of_every_kind_comes_back_as_it_was(old: str, new: str) -> None:
+    check_laws(old, new)
+
+
+@given(torn_edits())
+def test_an_edit_in_white_space_of_every_kind_gives_both_texts_back(edit: tuple[str, str]) -> None:
+    check_laws(*edit)
+
+
+@pytest.mark.parametrize("pattern", [COARSE, FINE])
+@given(edit=torn_edits())
+def test_runs_two_texts_share_stand_in_both_and_never_cross(pattern: re.Pattern[str], edit: tuple[str, str]) -> None:
+    old, new = edit
+    o = n = 0
+    for run in same_runs(old, new, pattern=pattern):
+        assert run.size
+        assert (run.old >= o, run.new >= n) == (True, True)
+        o, n = run.old + run.size, run.new + run.size
+        assert old[run.old : o] == new[run.new : n]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("x\t   \nURL", "x"),
+        ("\xa0x", "\xa0x \xa0x"),
+        ("x\u3000 \u200b", "x\u3000 \r \u200b"),
+        ("x\x0c xxx", "x"),
+    ],
+)
+def test_a_tab_among_blanks_moves_no_word(old: str, new: str) -> None:
     check_laws(old, new)
 
 
