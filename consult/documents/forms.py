@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from wtforms import StringField
-from wtforms.validators import DataRequired, Length
+from wtforms import SelectField, StringField
+from wtforms.validators import Length
 
 from consult.infra.forms import Form
 
 
-class MemberForm(Form):
-    """Someone to invite to the drafting group."""
+class InvitationForm(Form):
+    """Somebody to invite to the drafting group: a person by their address, or all of an organisation."""
 
-    email = StringField("Email address", [DataRequired("Write the address of the person to add."), Length(max=254)])
-    name = StringField("Name, if we do not know them yet", [Length(max=120)])
+    email = StringField("Email address of a person", [Length(max=254)])
+    organisation = SelectField("Or an organisation, with all its members here", choices=[], validate_choice=False)

@@ -12,7 +12,6 @@ from consult.accounts.models import Person
 from consult.audit.service import record
 from consult.documents.models import Document, DraftingMember
 from consult.extensions import db
-from consult.jobs.service import emit
 
 
 def list_members(document: Document) -> Sequence[DraftingMember]:
@@ -36,7 +35,6 @@ def add_member(document: Document, person: Person, *, by: Person | None, now: da
     db.session.add(member)
     db.session.flush()
     _record(document, "drafter:added", person, by=by, now=now)
-    emit("drafter:added", document.slug, now=now, person=person.public_id)
     return member
 
 

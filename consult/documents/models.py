@@ -6,10 +6,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, LargeBinary, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from consult.accounts.models import Person, new_public_id
+from consult.accounts.models import Organisation, Person, new_public_id
 from consult.consultations.models import Consultation
 from consult.core.scopes import Scope
 from consult.database import Base, enum_column
@@ -19,6 +19,7 @@ __all__ = [
     "ClauseChange",
     "Document",
     "DocumentKind",
+    "DraftingInvitation",
     "DraftingMember",
     "Provenance",
     "Revision",
@@ -188,3 +189,24 @@ class DraftingMember(Base):
     added_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     added_at: Mapped[datetime]
     person: Mapped[Person] = relationship(foreign_keys=[person_id])
+
+
+class DraftingInvitation(Base):
+    """An invitation to draft a document, to one address or to the members of an organisation."""
+
+    __tablename__ = "drafting_invitation"
+    __table_args__ = (CheckConstraint("(email IS NULL) <> (organisation_id IS NULL)", name="one_guest"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(unique=True, default=new_public_id)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), index=True)
+    email: Mapped[str | None]
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    invited_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    invited_at: Mapped[datetime]
+    accepted_at: Mapped[datetime | None]
+    accepted_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    withdrawn_at: Mapped[datetime | None]
+    document: Mapped[Document] = relationship()
+    organisation: Mapped[Organisation | None] = relationship()
+    invited_by: Mapped[Person] = relationship(foreign_keys=[invited_by_id])

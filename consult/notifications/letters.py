@@ -78,19 +78,37 @@ def shown_letter(to: str, name: str, title: str, news: News) -> Letter:
     return _letter(to, name, f"{news.reference} is shown again", lead, [news])
 
 
-def invitation_letter(to: str, name: str, title: str, slug: str) -> Letter:
-    """Tell a person that they may draft a document."""
+def revised_letter(to: str, name: str, title: str, news: News) -> Letter:
+    """Tell somebody who voted on a suggestion, or stood behind it, that its words are new."""
     body = f"""{_hello(name)}
 
-you can now help to draft “{title}”. What the drafting group writes there is seen by the group only,
-until an officer publishes it.
+you voted on {news.reference}, which suggests other words for “{title}”, or put your name to it.
+Its author has given it new words. Your vote and your name stay with the earlier ones, and are counted apart.
 
-{address(f"/documents/{slug}/draft")}
+Why the new words would be better, says the author:
 
-You sign in with this e-mail address; there is no password.
+{_short(news.said)}
+
+Read the new words, and vote on them if you like:
+{address(f"/contributions/{news.reference}")}
 
 {_foot()}"""
-    return Letter(to, _subject(f"You can now help to draft {title}"), body)
+    return Letter(to, _subject(f"{news.reference} has new words"), body)
+
+
+def invitation_letter(to: str, name: str, by: str, title: str, secret: str) -> Letter:
+    """Invite a person to draft a document."""
+    body = f"""{_hello(name)}
+
+{by} invites you to help draft “{title}”. What the drafting group writes there is seen by the group only,
+until an officer publishes it. If you would like to join:
+
+{address(f"/invitations/{secret}")}
+
+You sign in with this e-mail address; there is no password. The invitation lapses after 30 days.
+
+{_foot()}"""
+    return Letter(to, _subject(f"An invitation to help draft {title}"), body)
 
 
 def membership_letter(to: str, name: str, organisation: str) -> Letter:

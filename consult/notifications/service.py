@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from consult.accounts.models import Person
-from consult.accounts.queries import find_organisation, find_person
+from consult.accounts.queries import find_organisation, find_person, list_members
 from consult.answers.models import FateEntry, Incorporation
 from consult.answers.queries import incorporations_of
 from consult.consultations.access import facts_about
 from consult.contributions.models import Contribution, PlacementStatus
 from consult.core import policy
+from consult.documents.inviting import find_mailed, secret_of
 from consult.documents.models import Document
 from consult.documents.queries import find_document, get_revision, is_drafter, read_revision
 from consult.infra.mail import Letter
@@ -146,12 +147,18 @@ def contribution_shown(event: Event, now: datetime) -> None:
         _queue(letters.shown_letter(to, contribution.author.name, title, news), now)
 
 
-def drafter_added(event: Event, now: datetime) -> None:
-    """Tell a person that they were invited to draft."""
-    person, document = find_person(str(event.payload["person"])), find_document(event.subject)
-    to = _address(person)
-    if person is not None and to is not None and document is not None:
-        _queue(letters.invitation_letter(to, person.name, document.title, document.slug), now)
+def drafter_invited(event: Event, now: datetime) -> None:
+    """Send an invitation to draft to its address, or to each member of an organisation."""
+    invitation = find_mailed(str(event.payload["invitation"]))
+    if invitation is None or invitation.withdrawn_at is not None:
+        return
+    guests = [(invitation.email, "")]
+    if invitation.organisation is not None:
+        guests = [(_address(one.person), one.person.name) for one in list_members(invitation.organisation)]
+    by, title, secret = invitation.invited_by.name, invitation.document.title, secret_of(invitation)
+    for to, name in guests:
+        if to:
+            _queue(letters.invitation_letter(to, name, by, title, secret), now)
 
 
 def membership_added(event: Event, now: datetime) -> None:
@@ -167,7 +174,7 @@ HANDLERS: Mapping[str, Handler] = {
     "fate:published": fate_published,
     "contribution:hidden": contribution_hidden,
     "contribution:shown": contribution_shown,
-    "drafter:added": drafter_added,
+    "drafter:invited": drafter_invited,
     "membership:added": membership_added,
 }
 """What is done about each kind of event; kinds that stand here not concern nobody by mail."""

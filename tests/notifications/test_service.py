@@ -17,7 +17,7 @@ from consult.consultations.models import Audience, Invitation
 from consult.contributions.models import Channel, Contribution, ContributionKind, Placement, PlacementStatus, Status
 from consult.core.fates import Fate, How
 from consult.core.stages import Stage
-from consult.documents.group import add_member as add_drafter
+from consult.documents.inviting import invite_person
 from consult.documents.models import Document, Revision, Save
 from consult.documents.queries import read_revision
 from consult.extensions import db
@@ -224,10 +224,10 @@ def test_mails_tell_nobody_of_a_consultation_they_may_not_see(app: Flask) -> Non
 
 def test_who_is_invited_to_draft_or_to_speak_for_an_organisation_is_told(document: Document) -> None:
     ada, officer, charity = make_person("Ada"), make_person("Olu", administrator=True), make_organisation("Hands On")
-    add_drafter(document, ada, by=officer, now=now())
+    invite_person(document, ada.email or "", by=officer, now=now())
     add_member(ada, charity, MemberRole.PARTNER, officer, now())
     draft, member = told()
-    assert f"http://localhost/documents/{document.slug}/draft" in draft.body
+    assert (draft.to, "http://localhost/invitations/" in draft.body) == (ada.email, True)
     assert "speak for Hands On" in member.body
 
 
