@@ -237,6 +237,30 @@ class Contribution(TypedDict):
     changes: NotRequired[list[ChangedClause | NewClause]]
 
 
+class WordsOrigin(Range):
+    """Words of a clause, the save that brought them, its author (null: the house), the contribution behind them.
+
+    Of a suggestion made while the document was drafted, others than the drafting group learn the author only.
+    """
+
+    save: str
+    author: str | None
+    contribution: NotRequired[str]
+
+
+class ClauseOrigins(TypedDict):
+    """Where the words of a clause come from; the spans tile its text."""
+
+    key: str
+    spans: list[WordsOrigin]
+
+
+class Provenance(TypedDict):
+    """Where the words of the newest revision come from, clause by clause."""
+
+    clauses: list[ClauseOrigins]
+
+
 class Vote(TypedDict):
     """A vote and the sums with it."""
 

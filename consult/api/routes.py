@@ -2,7 +2,28 @@
 
 from __future__ import annotations
 
-from consult.api import auth, consultations, contributions, documents, openapi, revisions, suggestions, votes
+from consult.api import (
+    auth,
+    consultations,
+    contributions,
+    documents,
+    openapi,
+    provenance,
+    revisions,
+    suggestions,
+    votes,
+)
 from consult.api.blueprint import bp
 
-__all__ = ["auth", "bp", "consultations", "contributions", "documents", "openapi", "revisions", "suggestions", "votes"]
+__all__ = [
+    "auth",
+    "bp",
+    "consultations",
+    "contributions",
+    "documents",
+    "openapi",
+    "provenance",
+    "revisions",
+    "suggestions",
+    "votes",
+]

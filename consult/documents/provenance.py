@@ -27,8 +27,8 @@ from consult.infra.keeping import Kept
 
 WALKS = 2
 """Documents whose walk a process keeps: it remembers every text of theirs."""
-FEW = 1_000
-"""Wordings up to which they are asked for by number."""
+FEW = 5
+"""Saves up to which their wordings are asked for by number; for more, all of the document's are read."""
 
 
 class Run(NamedTuple):
@@ -140,13 +140,13 @@ def _texts(document: Document, line: Sequence[tuple[int, str]]) -> Iterator[str]
     first, last = line[0][0], line[-1][0]
     saves = select(Save.id, Save.order).where(Save.document_id == document.id, Save.id.between(first, last))
     packed = {row.id: row.order for row in db.session.execute(saves)}
-    orders = [json.loads(zlib.decompress(packed[number])) for number, _ in line]
-    wanted = {row[7] for order in orders for row in order}
     wordings = select(Wording.id, Wording.text).where(Wording.document_id == document.id)
-    if len(wanted) <= FEW:
+    if len(line) <= FEW:
+        wanted = {row[7] for number, _ in line for row in json.loads(zlib.decompress(packed[number]))}
         wordings = wordings.where(Wording.id.in_(wanted))
     words = {row.id: row.text for row in db.session.execute(wordings)}
-    for order in orders:
+    for number, _ in line:
+        order = json.loads(zlib.decompress(packed[number]))
         texts = (words[row[7]] for row in order)
         yield compose(
             Words(Kind(row[2]), row[3], REDACTED if text is None else text, row[4])

@@ -21,6 +21,7 @@ CALLS = {
     "POST /documents/{slug}/revisions",
     "GET /documents/{slug}/revisions/{n}",
     "GET /documents/{slug}/compare",
+    "GET /documents/{slug}/provenance",
     "GET /documents/{slug}/contributions",
     "POST /documents/{slug}/comments",
     "POST /documents/{slug}/fates",
