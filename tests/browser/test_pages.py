@@ -97,7 +97,7 @@ LOOKS = [
     Look("{full}/draft/whole", "drafter", "Show what changes", fails=False),
     Look("{draft-clause}", "drafter"),
     Look("{full}/draft/upload", "drafter", "Show what it changes"),
-    Look("{full}/group", "officer", "Add to the group"),
+    Look("{full}/group", "officer", "Send the invitation"),
     Look("{full}/effect", "officer"),
     Look("{full}/effect/C-3", "officer"),
     Look("{full}/answers", "officer"),
