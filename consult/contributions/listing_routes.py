@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from flask import Response, render_template, request, stream_with_context
@@ -13,9 +14,12 @@ from consult.contributions.anchoring import quoted
 from consult.contributions.blueprint import bp
 from consult.contributions.export import contributions_csv
 from consult.contributions.lines import Line, list_lines
-from consult.contributions.models import Channel, Status
+from consult.contributions.models import Channel, ContributionKind, Status
+from consult.contributions.proposals import shortened, show_changes
 from consult.contributions.queries import DOCUMENT, NO_FATE, PAGE, Filters, circle_of, count_listed, kept_name
+from consult.contributions.suggestion_queries import changes_of
 from consult.contributions.viewing import Viewer, body_for, stub_of
+from consult.core.diff import Change as Run
 from consult.core.fates import Fate
 from consult.documents.access import document_facts, the_document
 from consult.documents.models import Document
@@ -85,6 +89,7 @@ def _listed(document: Document, viewer: Viewer, filters: Filters, after: int | N
             for one in page.items
         },
         said=_said_how,
+        changed=_changed(page.items),
     )
     return Markup(html)  # noqa: S704  # our own template's, which escaped what people said
 
@@ -99,6 +104,13 @@ def export(slug: str) -> ResponseReturnValue:
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{document.slug}-contributions.csv"'},
     )
+
+
+def _changed(lines: Sequence[Line]) -> dict[int, tuple[Run, ...]]:
+    """Return what the suggestions among some lines would change first: one query, or none without any."""
+    ids = [one.id for one in lines if one.kind is ContributionKind.SUGGESTION]
+    found = changes_of(ids) if ids else {}
+    return {one: shortened(show_changes(changes[:1], None)[0].runs) for one, changes in found.items() if changes}
 
 
 def _filters() -> Filters:

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from consult.accounts.models import Person
 from consult.accounts.session import current_person
-from consult.contributions import listing_routes, service, suggestion_routes, waiting_routes
+from consult.contributions import listing_routes, service, suggestion_pages, suggestion_routes, waiting_routes
 from consult.contributions.access import contribution_facts, the_contribution
 from consult.contributions.alongside import cast_vote
 from consult.contributions.blueprint import bp, limit_unknown
@@ -25,7 +25,7 @@ from consult.infra.access import access
 from consult.infra.addresses import own_path
 from consult.infra.transactions import locks_late
 
-__all__ = ["bp", "listing_routes", "suggestion_routes", "waiting_routes"]
+__all__ = ["bp", "listing_routes", "suggestion_pages", "suggestion_routes", "waiting_routes"]
 
 SAID = "Thank you. {} is in. You can change it for 15 minutes, unless somebody answers first."
 HELD = "Thank you. We have {}. A person reads it before it shows."

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from consult.contributions.changing import edit, is_own, require_votable, why_fixed, withdraw
 from consult.contributions.commenting import NewComment, comment
+from consult.contributions.cosigning import cosign, take_name_back
 from consult.contributions.door import is_officer, lock, require_open
 from consult.contributions.entering import needs_fate
+from consult.contributions.revising import revise, why_settled
 from consult.contributions.suggesting import NewSuggestion, suggest
 from consult.contributions.waiting import (
     Confirmed,
@@ -24,6 +26,7 @@ __all__ = [
     "clear_old_waiting",
     "comment",
     "confirm_waiting",
+    "cosign",
     "edit",
     "find_waiting",
     "get_waiting",
@@ -35,7 +38,10 @@ __all__ = [
     "needs_fate",
     "require_open",
     "require_votable",
+    "revise",
     "suggest",
+    "take_name_back",
     "why_fixed",
+    "why_settled",
     "withdraw",
 ]

@@ -79,7 +79,7 @@ def speaker_of(document: Document, new: NewComment, by: Person | None, now: date
     return Speaker(
         name=by.name or NAMELESS,
         person=by,
-        organisation=_hat(new.organisation, by),
+        organisation=hat_of(new.organisation, by),
         made_in=stage,
         at=now,
         status=Status.HELD if _is_burst(by, now) else Status.PUBLISHED,
@@ -110,7 +110,7 @@ def _for_others(document: Document, new: NewComment, by: Person | None, now: dat
     )
 
 
-def _hat(slug: str | None, person: Person) -> Organisation | None:
+def hat_of(slug: str | None, person: Person) -> Organisation | None:
     """Return the organisation a person speaks for. Raises Refused where they are no member of it."""
     if not slug:
         return None
@@ -123,7 +123,7 @@ def _hat(slug: str | None, person: Person) -> Organisation | None:
 def speaker_hat(slug: str | None, person: Person) -> Organisation | None:
     """Return the hat for what waited, or none where they have no such hat any more: what was said counts more."""
     try:
-        return _hat(slug, person)
+        return hat_of(slug, person)
     except Refused:
         return None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from flask import flash, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from consult.accounts.models import Person
 from consult.accounts.session import current_person
 from consult.contributions import service
+from consult.contributions.access import the_contribution
 from consult.contributions.blueprint import bp, limit_unknown
 from consult.contributions.commenting import revision_read
 from consult.contributions.forms import SuggestForm
@@ -31,6 +32,7 @@ from consult.infra.access import access
 from consult.infra.transactions import locks_late
 
 SENT = "Thank you. {} is in. People can vote on it and back it, and you can revise it while this is open."
+REVISED = "{} has your new words. Votes and names given before stay with the earlier words, and those people are told."
 HELD = "Thank you. We have {}. A person reads it before it shows."
 OPENING = 60
 """Characters by which a clause is known in a list."""
@@ -38,12 +40,17 @@ OPENING = 60
 
 @dataclass(slots=True)
 class Sheet:
-    """What the page shows: the rows, and what they would change once somebody asked to see it."""
+    """What the page shows: the rows, and what they would change once somebody asked to see it.
+
+    revised: the suggestion these are to be the new words of; lost: what it asked for where no clause stands any more.
+    """
 
     revision: Revision
     text: Text
     rows: list[Row] = field(default_factory=list)
     changes: tuple[ShownChange, ...] = ()
+    revised: Contribution | None = None
+    lost: tuple[ShownChange, ...] = ()
 
 
 @bp.route("/documents/<slug>/suggestions/new", methods=["GET", "POST"])
@@ -62,9 +69,9 @@ def suggest(slug: str) -> ResponseReturnValue:
         sheet = open_sheet(document, form)
     except ConsultError as error:
         form.refuse(error.field, error.message)
-        return _page(document, form, Sheet(*_newest(document)), 422)
+        return page(document, form, Sheet(*newest_of(document)), 422)
     if form.errors:
-        return _page(document, form, sheet, 422)
+        return page(document, form, sheet, 422)
     return press_sheet(document, form, sheet, person)
 
 
@@ -78,13 +85,13 @@ def begin_from_clause(document: Document) -> ResponseReturnValue:
 
 
 def _begin(document: Document, form: SuggestForm, key: str, sentence: str) -> ResponseReturnValue:
-    sheet = Sheet(*_newest(document))
+    sheet = Sheet(*newest_of(document))
     try:
         if key:
             sheet.rows = [first_row(sheet.text, key, sentence)]
     except Refused as error:
         form.refuse(error.field, error.message)
-    return _page(document, form, sheet, 422 if form.errors else 200)
+    return page(document, form, sheet, 422 if form.errors else 200)
 
 
 def open_sheet(document: Document, form: SuggestForm) -> Sheet:
@@ -100,11 +107,11 @@ def press_sheet(document: Document, form: SuggestForm, sheet: Sheet, person: Per
     try:
         sheet.rows = press(sheet.rows, button, sheet.text, form.another.data or "")
         if button not in ("look", "send"):
-            return _page(document, form, sheet)
+            return page(document, form, sheet)
         proposals = check_changes(sheet.text, proposals_of(sheet.rows))
         sheet.changes = show_proposals(proposals, sheet.text)
         if button == "look":
-            return _page(document, form, sheet)
+            return page(document, form, sheet)
         return _send(document, form, sheet, person)
     except ConsultError as error:
         return _sent_back(document.slug, form, sheet, error)
@@ -113,7 +120,7 @@ def press_sheet(document: Document, form: SuggestForm, sheet: Sheet, person: Per
 def _send(document: Document, form: SuggestForm, sheet: Sheet, person: Person | None) -> ResponseReturnValue:
     """Send it; for somebody not signed in, keep it and ask who they are."""
     now, proposals = clock.now(), proposals_of(sheet.rows)
-    if person is None:
+    if person is None and sheet.revised is None:
         typed = {"body": form.body.data, "revision": sheet.revision.number, "changes": changes_kept(proposals)}
         token = service.leave_waiting(document, typed, now=now)
         db.session.commit()
@@ -124,8 +131,12 @@ def _send(document: Document, form: SuggestForm, sheet: Sheet, person: Person | 
         revision=sheet.revision.number,
         organisation=form.organisation.data or None,
     )
-    made = service.suggest(document, new, by=person, now=now)
-    thanks, back = _thanks(made), contribution_address(made)
+    if sheet.revised is not None:
+        made = service.revise(sheet.revised, new, by=person, now=now)
+        thanks, back = REVISED.format(made.reference), contribution_address(made)
+    else:
+        made = service.suggest(document, new, by=person, now=now)
+        thanks, back = _thanks(made), contribution_address(made)
     db.session.commit()
     flash(thanks, "success")
     return redirect(back)
@@ -138,18 +149,22 @@ def _thanks(made: Contribution) -> str:
 def _sent_back(slug: str, form: SuggestForm, sheet: Sheet, error: ConsultError) -> ResponseReturnValue:
     db.session.rollback()
     g.pop("document", None)
+    g.pop("contribution", None)
     document = the_document(slug)
     form.refuse(error.field if error.field in ("body", "organisation", "another") else None, error.message)
     revision = revision_read(document, form.revision_number)
-    return _page(document, form, Sheet(revision, sheet.text, sheet.rows, sheet.changes), error.http)
+    revised = the_contribution(sheet.revised.reference) if sheet.revised else None
+    return page(document, form, replace(sheet, revision=revision, revised=revised), error.http)
 
 
-def _newest(document: Document) -> tuple[Revision, Text]:
+def newest_of(document: Document) -> tuple[Revision, Text]:
+    """Return the newest revision and its text. Raises Refused where none was published."""
     revision = revision_read(document, None)
     return revision, read_revision(revision)
 
 
-def _page(document: Document, form: SuggestForm, sheet: Sheet, status: int = 200) -> ResponseReturnValue:
+def page(document: Document, form: SuggestForm, sheet: Sheet, status: int = 200) -> ResponseReturnValue:
+    """Show the sheet."""
     facts = facts_of(document)
     form.revision.data = str(sheet.revision.number)
     form.revision.raw_data = [form.revision.data]

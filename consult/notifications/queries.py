@@ -8,13 +8,27 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload
 
+from consult.accounts.models import Person
 from consult.answers.models import FateEntry
 from consult.consultations.models import Consultation
 from consult.contributions.models import Contribution, Placement, PlacementStatus, Status
+from consult.contributions.suggestion_models import Cosignature
 from consult.documents.models import Document, Revision
 from consult.extensions import db
+from consult.voting.models import Vote
 
 STANDING = (Status.PUBLISHED, Status.HELD)
+
+
+def list_backers(contribution: Contribution) -> Sequence[Person]:
+    """List who voted on earlier words of a suggestion or put their name to them, but not its author."""
+    voted = select(Vote.person_id).where(Vote.contribution_id == contribution.id, Vote.version < contribution.version)
+    signed = select(Cosignature.person_id).where(Cosignature.contribution_id == contribution.id)
+    return db.session.scalars(
+        select(Person)
+        .where(Person.id.in_(voted.union(signed)), Person.id.is_distinct_from(contribution.author_id))
+        .order_by(Person.id)
+    ).all()
 
 
 def list_fates_with(revision: Revision) -> Sequence[FateEntry]:

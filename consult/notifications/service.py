@@ -25,6 +25,7 @@ from consult.notifications.letters import News
 from consult.notifications.queries import (
     find_contribution,
     find_newest_fate,
+    list_backers,
     list_fates_with,
     list_moved_by,
 )
@@ -161,6 +162,19 @@ def drafter_invited(event: Event, now: datetime) -> None:
             _queue(letters.invitation_letter(to, name, by, title, secret), now)
 
 
+def suggestion_revised(event: Event, now: datetime) -> None:
+    """Tell those who voted on a suggestion, or put their name to it, that its words are new."""
+    suggestion = find_contribution(event.subject)
+    if suggestion is None or suggestion.version != event.payload.get("version"):
+        return  # it was revised once more since: that event tells them
+    document = suggestion.document
+    for person in list_backers(suggestion):
+        to = _address(person)
+        if to is not None and _may_read(person, document):
+            news = News(reference=suggestion.reference, said=suggestion.body or "")
+            _queue(letters.revised_letter(to, person.name, document.title, news), now)
+
+
 def membership_added(event: Event, now: datetime) -> None:
     """Tell a person that they may speak for an organisation."""
     person, organisation = find_person(str(event.payload["person"])), find_organisation(event.subject)
@@ -176,5 +190,6 @@ HANDLERS: Mapping[str, Handler] = {
     "contribution:shown": contribution_shown,
     "drafter:invited": drafter_invited,
     "membership:added": membership_added,
+    "suggestion:revised": suggestion_revised,
 }
 """What is done about each kind of event; kinds that stand here not concern nobody by mail."""

@@ -10,9 +10,9 @@ from consult.consultations.standing import standing
 from consult.contributions.access import contribution_facts, the_contribution
 from consult.contributions.models import Contribution, Status
 from consult.contributions.queries import replies_to
-from consult.contributions.service import is_own, why_fixed
+from consult.contributions.service import is_own, why_fixed, why_settled
 from consult.contributions.viewing import body_for, stub_of, viewer_of
-from consult.core.policy import allows
+from consult.core.policy import Facts, allows
 from consult.core.stages import Stage
 from consult.documents.access import facts_of
 from consult.infra import clock
@@ -20,6 +20,7 @@ from consult.infra.access import access
 from consult.pages.blueprint import bp
 from consult.reading.contribution import read_story
 from consult.reading.notes import CHANNELS
+from consult.reading.suggestion import read_suggestion
 from consult.voting.queries import find_own_vote
 
 
@@ -34,6 +35,7 @@ def contribution(ref: str) -> ResponseReturnValue:
     where = standing(document.consultation, now)
     shown = found.status is Status.PUBLISHED
     own = is_own(found, person)
+    suggestion = read_suggestion(found, person, drafter=viewer.drafter) if body_for(found, viewer) else None
     answers = replies_to([found.id], viewer=viewer).get(found.id, [])
     return render_template(
         "pages/contribution.html",
@@ -52,8 +54,16 @@ def contribution(ref: str) -> ResponseReturnValue:
         may_edit=own and why_fixed(found, now) is None and allows("contribution:make", facts),
         may_withdraw=own and found.status in (Status.PUBLISHED, Status.HELD),
         may_report=shown and not own,
+        suggestion=suggestion,
+        hats=[one.organisation for one in person.memberships] if person else [],
+        may_cosign=shown and not own and allows("vote:cast", facts),
+        may_revise=own and suggestion is not None and _may_revise(found, facts),
         may_moderate=allows("contribution:moderate", facts),
     )
+
+
+def _may_revise(found: Contribution, facts: Facts) -> bool:
+    return allows("contribution:make", facts) and why_settled(found) is None
 
 
 def _takes_replies(found: Contribution, stage: Stage) -> bool:

@@ -16,9 +16,20 @@ from sqlalchemy import Row, Select, and_, func, select
 
 from consult.accounts.models import Organisation
 from consult.contributions.anchoring import quoted
-from consult.contributions.models import Anchor, Channel, Contribution, Placement, PlacementStatus, Status
+from consult.contributions.models import (
+    Anchor,
+    Channel,
+    Contribution,
+    ContributionKind,
+    Placement,
+    PlacementStatus,
+    Status,
+)
 from consult.contributions.placing import is_doubtful
+from consult.contributions.proposals import shortened, show_changes
+from consult.contributions.suggestion_queries import Change, changes_of
 from consult.contributions.viewing import Viewer, visible_to
+from consult.core.diff import Change as Run
 from consult.core.fates import Fate
 from consult.documents.models import Clause, Document, Revision
 from consult.documents.text import Text
@@ -63,6 +74,10 @@ class Note:
     mark: str = ""
     """The reference that names the mark round its words in the text."""
     replies: tuple[Note, ...] = ()
+    changes: tuple[Run, ...] = ()
+    """What a suggestion would change in this clause, or else in the first it would change."""
+    changes_beyond: int = 0
+    """How many clauses it would change besides."""
 
 
 def list_notes(
@@ -75,7 +90,8 @@ def list_notes(
     clauses: Collection[int | None] | None = None,
     newest_first: bool = False,
 ) -> dict[int | None, list[Note]]:
-    """Return the first threads of each clause (None: of the document) with their first replies; two queries."""
+    """Return the first threads of each clause (None: of the document) with their first replies: two queries, and one
+    more where suggestions are among them."""
     # Stubs come last, so that they never push out what can be read.
     by_age = Contribution.id.desc() if newest_first else Contribution.id.asc()
     order = (Contribution.status.in_((Status.HIDDEN, Status.WITHDRAWN)), by_age)
@@ -92,10 +108,26 @@ def list_notes(
         _columns(revision).join(top, top.c.id == Contribution.id).where(top.c.place <= limit_each).order_by(by_age)
     ).all()
     replies = _replies([row.id for row in rows if row.replies], revision, viewer)
+    suggested = _changes([row.id for row in rows if row.kind is ContributionKind.SUGGESTION])
     notes: dict[int | None, list[Note]] = defaultdict(list)
     for row in rows:
-        notes[row.clause_id].append(replace(_note(row, revision, text), replies=tuple(replies.get(row.id, ()))))
+        note = replace(_note(row, revision, text), replies=tuple(replies.get(row.id, ())))
+        notes[row.clause_id].append(_with_changes(note, suggested.get(row.id, ()), text))
     return dict(notes)
+
+
+def _changes(ids: Sequence[int]) -> Mapping[int, Sequence[Change]]:
+    return changes_of(ids) if ids else {}
+
+
+def _with_changes(note: Note, changes: Sequence[Change], text: Text) -> Note:
+    """Show what a suggestion would change in the clause it stands beside."""
+    if not changes or note.gone:
+        return note
+    here = text.keys.get(note.clause_id) if note.clause_id is not None else None
+    first = next((one for one in changes if one.key == here), changes[0])
+    (shown,) = show_changes([first], text)
+    return replace(note, changes=shortened(shown.runs), changes_beyond=len({one.key for one in changes}) - 1)
 
 
 def list_own_held(document: Document, revision: Revision, text: Text, person_id: int) -> list[Note]:
@@ -109,7 +141,9 @@ def list_own_held(document: Document, revision: Revision, text: Text, person_id:
         )
         .order_by(Contribution.id)
     )
-    return [_note(row, revision, text) for row in rows]
+    found = rows.all()
+    suggested = _changes([row.id for row in found if row.kind is ContributionKind.SUGGESTION])
+    return [_with_changes(_note(row, revision, text), suggested.get(row.id, ()), text) for row in found]
 
 
 def _columns(revision: Revision) -> Select[*tuple[Any, ...]]:

@@ -1,0 +1,93 @@
+"""Stand behind somebody else's suggestion, as oneself or for an organisation: by name, and never added to the votes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import Select, delete, select
+
+from consult.accounts.models import Person
+from consult.audit.service import record
+from consult.contributions.changing import is_own, require_votable
+from consult.contributions.door import lock, require_open
+from consult.contributions.models import Contribution, ContributionKind
+from consult.contributions.speaking import hat_of
+from consult.contributions.suggestion_models import Cosignature
+from consult.core.errors import Denied, Refused
+from consult.documents.counting import raise_counts_version
+from consult.extensions import db
+from consult.jobs.service import emit
+
+
+def cosign(suggestion: Contribution, organisation: str | None, *, by: Person, now: datetime) -> None:
+    """Put a person's name behind a suggestion, or put it there for another organisation; it ends the time for edits.
+
+    Raises Closed, also where it is hidden, withdrawn or held; Denied for its author; Refused for a comment or a hat
+    that is not theirs.
+    """
+    _enter(suggestion, by, now)
+    hat = hat_of(organisation, by)
+    found = db.session.scalars(_by(suggestion, by)).one_or_none()
+    signature = found or Cosignature(contribution_id=suggestion.id, person_id=by.id)
+    signature.organisation_id, signature.at = hat.id if hat else None, now
+    if found is None:
+        db.session.add(signature)
+    suggestion.frozen = True
+    _tell(suggestion, by, now, signed=True, organisation=hat.slug if hat else None)
+
+
+def take_name_back(suggestion: Contribution, *, by: Person, now: datetime) -> None:
+    """Take a person's name back from a suggestion. Does nothing where it is not there. Raises as `cosign`."""
+    _enter(suggestion, by, now)
+    if db.session.scalars(_by(suggestion, by)).one_or_none() is None:
+        return
+    db.session.execute(
+        delete(Cosignature).where(Cosignature.contribution_id == suggestion.id, Cosignature.person_id == by.id)
+    )
+    _tell(suggestion, by, now, signed=False)
+
+
+def on_present_words(
+    suggestion: Contribution, signatures: Iterable[Cosignature]
+) -> tuple[list[Cosignature], list[Cosignature]]:
+    """Part those who signed the words a suggestion has now from those who signed words it had before.
+
+    A co-signature ends the time for edits, so only a revision can have changed the words after it.
+    """
+    now: list[Cosignature] = []
+    before: list[Cosignature] = []
+    changed = suggestion.edited_at if suggestion.version > 1 else None
+    for one in signatures:
+        (before if changed is not None and one.at < changed else now).append(one)
+    return now, before
+
+
+def _enter(suggestion: Contribution, by: Person, now: datetime) -> None:
+    document = lock(suggestion.document)
+    db.session.refresh(suggestion, ["status", "frozen"])
+    require_open(document, now)
+    if suggestion.kind is not ContributionKind.SUGGESTION:
+        raise Refused(f"{suggestion.reference} suggests no words. Vote on it, or reply to it.")
+    require_votable(suggestion)
+    if is_own(suggestion, by):
+        raise Denied("It is your own suggestion: your name stands on it already.")
+
+
+def _by(suggestion: Contribution, by: Person) -> Select[Cosignature]:
+    return select(Cosignature).where(Cosignature.contribution_id == suggestion.id, Cosignature.person_id == by.id)
+
+
+def _tell(suggestion: Contribution, by: Person, now: datetime, **detail: object) -> None:
+    document = suggestion.document
+    raise_counts_version(document)
+    record(
+        "suggestion:cosigned",
+        suggestion.reference,
+        by=by.public_id,
+        now=now,
+        chain=document.consultation.public_id,
+        detail={"document": document.slug, **detail},
+    )
+    emit("suggestion:cosigned", suggestion.reference, now=now, document=document.slug, by=by.public_id, **detail)
+    db.session.flush()
