@@ -12,6 +12,7 @@ from consult.pages import (
     home,
     mine,
     paper,
+    provenance,
     running,
     you_said_we_did,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "home",
     "mine",
     "paper",
+    "provenance",
     "running",
     "you_said_we_did",
 ]

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any
 
-from sqlalchemy import Row, and_, or_, select
+from sqlalchemy import Row, or_, select
 
 from consult.accounts.models import Organisation, Person
-from consult.answers.models import Incorporation, IncorporationPlace
-from consult.contributions.models import Contribution, PlacementStatus, Status
+from consult.contributions.models import Contribution, Status
 from consult.core.fates import How
-from consult.core.inline import visible
 from consult.core.stages import Stage
-from consult.documents.models import Clause, Document, Revision, Save, SaveCause
+from consult.documents.models import Document, Revision, Save, SaveCause
 from consult.documents.provenance import Run, runs_of
 from consult.extensions import db
 from consult.infra.keeping import Kept
+from consult.reading.caused import Caused, list_caused
 
 SAYS = 200
 """Characters of somebody's words or reason that stand beside the words they brought about."""
@@ -81,18 +79,6 @@ Told = Mapping[str, tuple[Part, ...]]
 """The parts of each clause by its key; they tile its text."""
 
 
-class _Caused(NamedTuple):
-    """Words of the revision that a contribution brought about with the revision whose save is `since`."""
-
-    start: int
-    end: int
-    since: int
-    how: How
-    number: int
-    contribution_id: int
-    before: str
-
-
 _told: Kept[Told] = Kept(24)
 
 
@@ -108,7 +94,7 @@ def tell(document: Document, revision: Revision, *, in_group: bool) -> Told:
 def _tell(document: Document, revision: Revision, in_group: bool) -> Told:
     runs = runs_of(document, revision.save_)
     origins, merges = _origins(document, revision)
-    caused = _caused(document, revision)
+    caused = list_caused(document, revision)
     ids = {one.contribution_id for there in caused.values() for one in there}
     said = {row.id: row for row in _said(document, ids, merges.values())}
     numbers = {row.reference: row.id for row in said.values()}
@@ -131,34 +117,6 @@ def _origins(document: Document, revision: Revision) -> tuple[dict[int, Origin],
         for row in rows
     }
     return origins, {row.id: row.cause_reference for row in rows if row.cause is SaveCause.MERGE}
-
-
-def _caused(document: Document, revision: Revision) -> dict[str, list[_Caused]]:
-    """Return the words contributions brought about, where they stand in a revision, by clause key: one query."""
-    place = and_(
-        IncorporationPlace.incorporation_id == Incorporation.id,
-        IncorporationPlace.revision_id == revision.id,
-        IncorporationPlace.status != PlacementStatus.REMOVED,
-    )
-    rows = db.session.execute(
-        select(Incorporation, Clause.key, Revision.save_id, IncorporationPlace.segments)
-        .join(Incorporation.contribution)
-        .join(Incorporation.clause)
-        .join(Incorporation.revision)
-        .outerjoin(IncorporationPlace, place)
-        .where(
-            Contribution.document_id == document.id,
-            Revision.number <= revision.number,
-            Incorporation.start < Incorporation.end,
-        )
-        .order_by(Incorporation.id)
-    )
-    found: dict[str, list[_Caused]] = defaultdict(list)
-    for one, key, since, segments in rows:
-        own = [(key, one.start, one.end)] if one.revision_id == revision.id else []
-        for where, start, end in segments or own:
-            found[where].append(_Caused(start, end, since, one.how, one.id, one.contribution_id, one.before))
-    return found
 
 
 def _said(document: Document, ids: Collection[int], references: Collection[str]) -> Sequence[Row[*tuple[Any, ...]]]:
@@ -202,7 +160,7 @@ class _Voices:
             votes=(row.agree, row.unsure, row.disagree) if open_words else (0, 0, 0),
             says=_short(row.body or "") if open_words else "",
             how=how,
-            before=visible(before).text,
+            before=before,
             linked=linked,
             hidden=hidden,
         )
@@ -215,7 +173,7 @@ def _short(words: str) -> str:
 
 def _parts(
     runs: Sequence[Run],
-    caused: Sequence[_Caused],
+    caused: Sequence[Caused],
     origins: Mapping[int, Origin],
     merged: Mapping[int, int],
     voices: _Voices,
@@ -237,7 +195,7 @@ def _parts(
             yield Part(start, end, origins[run.save_id], voice)
 
 
-def _weight(caused: _Caused) -> tuple[int, int, int]:
+def _weight(caused: Caused) -> tuple[int, int, int]:
     """Prefer the first revision that had the words, then the closest tie, then who spoke first."""
     return caused.since, RANKS[caused.how], caused.number
 

@@ -64,6 +64,8 @@ LOOKS = [
     Look("{full}/revisions"),
     Look("{full}/revisions/2"),
     Look("{full}/compare?from=1&to=2"),
+    Look("{full}/provenance"),
+    Look("{empty}/provenance", "resident"),
     Look("{full}/you-said-we-did"),
     Look("{empty}/you-said-we-did"),
     Look("/contributions/C-1"),

@@ -1,0 +1,107 @@
+"""The words of a revision that contributions brought about, with this revision or with one before it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from sqlalchemy import and_, select
+from sqlalchemy.orm import aliased
+
+from consult.answers.models import Incorporation, IncorporationPlace
+from consult.contributions.models import Contribution, PlacementStatus
+from consult.core.diff import diff
+from consult.core.fates import How
+from consult.core.inline import visible
+from consult.documents.models import Clause, ClauseChange, Document, Revision, Wording
+from consult.extensions import db
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caused:
+    """Words a contribution brought about, where they stand now. `since`: the save its revision published.
+
+    `before`: what a reader saw there before that revision; `number`: the incorporation's.
+    """
+
+    start: int
+    end: int
+    since: int
+    how: How
+    number: int
+    contribution_id: int
+    before: str
+
+
+def list_caused(document: Document, revision: Revision) -> dict[str, list[Caused]]:
+    """Return the words contributions brought about, where they stand in a revision, by clause key: one query."""
+    old, new = aliased(Wording), aliased(Wording)
+    place = and_(
+        IncorporationPlace.incorporation_id == Incorporation.id,
+        IncorporationPlace.revision_id == revision.id,
+        IncorporationPlace.status != PlacementStatus.REMOVED,
+    )
+    change = and_(
+        ClauseChange.revision_id == Incorporation.revision_id, ClauseChange.clause_id == Incorporation.clause_id
+    )
+    rows = db.session.execute(
+        select(
+            Incorporation,
+            Clause.key,
+            Revision.save_id.label("since"),
+            IncorporationPlace.segments,
+            old.text.label("old"),
+            new.text.label("new"),
+        )
+        .join(Incorporation.contribution)
+        .join(Incorporation.clause)
+        .join(Incorporation.revision)
+        .outerjoin(IncorporationPlace, place)
+        .outerjoin(ClauseChange, change)
+        .outerjoin(old, old.id == ClauseChange.old_wording_id)
+        .outerjoin(new, new.id == ClauseChange.new_wording_id)
+        .where(
+            Contribution.document_id == document.id,
+            Revision.number <= revision.number,
+            Incorporation.start < Incorporation.end,
+        )
+        .order_by(Incorporation.id)
+    )
+    found: dict[str, list[Caused]] = defaultdict(list)
+    for row in rows:
+        one: Incorporation = row[0]
+        before = words_before(row.old, row.new, one.start, one.end) if row.old and row.new else ""
+        own = [(row.key, one.start, one.end)] if one.revision_id == revision.id else []
+        for key, start, end in row.segments or own:
+            caused = Caused(
+                start=start,
+                end=end,
+                since=row.since,
+                how=one.how,
+                number=one.id,
+                contribution_id=one.contribution_id,
+                before=before,
+            )
+            found[key].append(caused)
+    return found
+
+
+def words_before(old: str, new: str, start: int, end: int) -> str:
+    """Return what a reader saw before in place of a range of `new`, which came from `old`.
+
+    >>> words_before("Pay five pounds a trip.", "Pay ten pounds a trip.", 4, 14)
+    'five pounds'
+    >>> words_before("Pay a trip.", "Pay ten pounds a trip.", 4, 14)
+    ''
+    """
+    parts: list[str] = []
+    replaced, at = False, 0
+    for change in diff(old, new):
+        first, last = max(start, at), min(end, at + len(change.new))
+        if change.op == "equal" and first < last:
+            parts.append(change.old[first - at : last - at])
+        elif change.op != "equal" and (first < last or (change.op == "delete" and start <= at <= end)):
+            parts.append(change.old)
+            replaced = replaced or bool(change.old.strip())
+        at += len(change.new)
+    return visible("".join(parts)).text.strip().rstrip(",;:") if replaced else ""
