@@ -118,6 +118,29 @@ class Doc:
                 text.tag = W + "delText"
         self._mark_of(paragraph).append(self._mark("del"))
 
+    def split(self, words: str, first: str) -> None:
+        """Press Enter inside a paragraph, after its first words."""
+        paragraph = self.paragraph(words)
+        run = next(each for each in paragraph.iter(W + "r") if first in "".join(each.itertext()))
+        text = "".join(run.itertext())
+        at = text.index(first) + len(first)
+        new = etree.Element(W + "p")
+        properties = paragraph.find(W + "pPr")
+        if properties is not None:
+            new.append(copy.deepcopy(properties))
+        following = list(run.itersiblings())
+        run.addnext(_like(run, text[:at]))
+        new.append(_like(run, text[at:]))
+        paragraph.remove(run)
+        for each in following:
+            new.append(each)
+        paragraph.addnext(new)
+        self._mark_of(paragraph).append(self._mark("ins"))
+
+    def join(self, words: str) -> None:
+        """Delete the end of a paragraph, so that the next runs on from it."""
+        self._mark_of(self.paragraph(words)).append(self._mark("del"))
+
     @staticmethod
     def _mark_of(paragraph: Element) -> Element:
         properties = paragraph.find(W + "pPr")

@@ -60,7 +60,7 @@ def read_document(data: bytes, filename: str) -> Imported:
     'Aims'
     """
     name = " ".join(filename.split())[:120] or "the file"
-    kind = _kind(data, name)
+    kind = kind_of(data, name)
     tally = Tally()
     try:
         title, clauses = _read(kind, data, name, tally)
@@ -74,8 +74,8 @@ def read_document(data: bytes, filename: str) -> Imported:
     return Imported(title, compose(clauses), clauses, tally.report())
 
 
-def _kind(data: bytes, name: str) -> str:
-    """Tell the kind of file by its name, and refuse what its first bytes contradict."""
+def kind_of(data: bytes, name: str) -> str:
+    """Tell a file's kind (markdown, html, plain, word) by its name. Raises Refused where size or bytes forbid it."""
     if len(data) > MOST_BYTES:
         raise Refused(
             f"“{name}” is larger than {MOST_BYTES >> 20} MB. Take the pictures out of it and upload it again."
