@@ -106,6 +106,7 @@ TABLE: dict[str, tuple[Rule, ...]] = {
     # contributions and votes
     "contribution:read": ((can_read,),),
     "contribution:make": ((can_read, stage_allows(Act.CONTRIBUTE)), (stage_allows(Act.ENTER_FOR_OTHERS),)),
+    "contribution:upload": ((signed_in, can_read, stage_allows(Act.CONTRIBUTE)),),
     "contribution:enter": ((officer, stage_allows(Act.ENTER_FOR_OTHERS)),),
     "contribution:edit": ((author, stage_allows(Act.CONTRIBUTE)),),
     "contribution:withdraw": ((author,),),
