@@ -8,6 +8,7 @@ from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
+from consult.accounts.models import Person
 from consult.documents.models import DocumentKind
 from consult.infra.forms import Form, one_line
 
@@ -71,3 +72,20 @@ class ExportForm(Form):
             ("", "No, the words as they stand"),
             *((str(number), f"Yes, track the changes since revision {number}") for number in reversed(numbers[:-1])),
         ]
+
+
+class WordForm(Form):
+    """A partner's edited Word file; what was read from it; why the words should change, and who says so."""
+
+    file = FileField("The Word file you worked on")
+    kept = HiddenField()
+    reason = TextAreaField("Why should these words change?", [Length(max=20_000)])
+    organisation = SelectField("Who speaks?", choices=[("", "I speak for myself")], default="", validate_choice=False)
+
+    def offer(self, person: Person | None) -> None:
+        """Offer the organisations a person may speak for."""
+        if person is not None:
+            self.organisation.choices = [
+                ("", "I speak for myself"),
+                *((one.organisation.slug, f"I speak for {one.organisation.name}") for one in person.memberships),
+            ]

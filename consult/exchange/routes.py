@@ -11,7 +11,7 @@ from consult.core.errors import ConsultError
 from consult.documents.access import document_facts, the_document
 from consult.documents.models import DocumentKind
 from consult.drafting import service as drafting
-from consult.exchange import taking_routes  # noqa: F401  # these pages hang on the same blueprint
+from consult.exchange import review_routes, taking_routes  # noqa: F401  # these pages hang on the same blueprint
 from consult.exchange.blueprint import bp
 from consult.exchange.forms import ACCEPT, DocumentForm, NewerFileForm
 from consult.exchange.uploading import not_kept_in_words, read_upload

@@ -34,7 +34,7 @@ ADVICE = {
     429: "You have tried many times in a short while. Wait a few minutes, then try again.",
     500: "We have noted it. Try again in a moment; if it goes on, use another of the ways to take part.",
 }
-UNSHOWN = {"csrf_token", "code", "token"}
+UNSHOWN = {"csrf_token", "code", "token", "kept"}
 """Fields never given back on a problem page."""
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from consult.contributions.suggesting import MOST_CHANGES
 from consult.core.clauses import Kind
 from consult.core.marks import cells_of, row_text
 from consult.core.merge import Merged, merge
@@ -30,6 +31,7 @@ NO_EFFECT = "It changes no words: only how they look or where lines end, or it w
 COLLIDES = "The words stand differently in the text now, so this change does not fit"
 TOO_FAR = "It changes the words in a way that we cannot keep"
 ELSEWHERE = "It stands where we do not read, such as a drawing"
+TOO_MANY = f"More than {MOST_CHANGES} clauses in one suggestion: send the rest in a second file"
 UNTRACKED = "New words that were typed while changes were not tracked"
 MISSING = "A clause that is not in the file, though nothing says that it was taken out"
 
@@ -62,6 +64,8 @@ class Mapper:
     def _block(self, block: Block) -> None:
         made, why = self._row(block) if block.row is not None else self._text(block)
         marks = block.marks
+        if len(self.changes) + len(made) > MOST_CHANGES:
+            made, why = [], TOO_MANY
         if made:
             insertions, deletions = count(marks)
             names = ", ".join(sorted({mark.name for mark in marks if mark.name}))[:200]
@@ -125,7 +129,7 @@ class Mapper:
         if folded(wanted.text) == self.clauses.words(clause.key):
             return None, ""
         text = clause_reworded(clause.words, wanted) if len(wanted.text) <= LONGEST else None
-        if text is None:
+        if text is None or len(text) > LONGEST:
             return None, TOO_FAR
         return Change(op="reword", key=clause.key, text=text, untracked=not found.is_exact), ""
 
@@ -142,8 +146,12 @@ class Mapper:
                 key, is_known, number = home.match.clause.key if home.match else None, home.match is not None, 0
             elif home is None or is_known:  # new, or the further part of a clause that was split
                 number += 1
-                made += [self._new(after, key, number)] if is_known else []
-                why = why if is_known else NO_PLACE
+                if not is_known:
+                    why = NO_PLACE
+                elif len(wanted_of(after).text) > LONGEST:
+                    why = TOO_FAR
+                else:
+                    made.append(self._new(after, key, number))
         return made, why
 
     def _beside(self) -> TextClause | None:
@@ -197,7 +205,7 @@ class Mapper:
         if clause.kind is not Kind.ROW:
             return [], TOO_FAR
         text = row_reworded(clause.words, cells_of(clause.text), wanted)
-        if text is None:
+        if text is None or len(text) > LONGEST:
             return [], TOO_FAR
         same = row_text(cells_of(clause.text)) == text
         return ([], "") if same else ([Change(op="reword", key=clause.key, text=text, untracked=not is_exact)], "")

@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from consult.contributions.anchoring import LONGEST_QUOTE
+from consult.contributions.commenting import LONGEST
 from consult.core.quotes import Found, find_quote
 from consult.documents.text import Text, TextClause
 from consult.exchange.exporting.remarks import SIGN
@@ -15,12 +17,15 @@ from consult.exchange.reviewing.paragraphs import Edited, Paragraph, WordComment
 AROUND = 60
 MOST = 200
 """Comments taken from one file."""
+LONGEST_NOTE = 2_100
+"""Letters kept free for the words a comment was about, where they stand differently now."""
 SHORTEST = 8
 """Letters a quote needs to be looked for in the whole text."""
 _OURS = re.compile(rf"[CSR]-\d{{1,9}}{SIGN}")
 
 ALREADY = "It stands on this site already"
 NO_WORDS = "We could not find the words this comment is about in the text"
+TOO_LONG = f"A comment of more than {LONGEST:,} letters"
 EMPTY = "A comment without words"
 TOO_MANY = f"More than {MOST} comments: send the rest in a second file"
 
@@ -55,6 +60,8 @@ def remarks_of(edited: Edited, spots: Spots, text: Text) -> tuple[list[Remark], 
 def _why_left(comment: WordComment, already: int) -> str:
     if not comment.body:
         return EMPTY
+    if len(comment.body) > LONGEST - LONGEST_NOTE:
+        return TOO_LONG
     if _OURS.match(comment.body):
         return ALREADY
     return TOO_MANY if already >= MOST else ""
@@ -96,7 +103,7 @@ def _remark(comment: WordComment, place: _Range | None, spots: Spots, text: Text
 def _on_words(comment: WordComment, clause: TextClause, quote: str, around: tuple[str, str]) -> Remark:
     """Return a comment on words of a clause, or on the whole of it where the words stand differently there."""
     found = find_quote([clause.text], quote, *around)
-    if isinstance(found, Found):
+    if isinstance(found, Found) and len(quote) <= LONGEST_QUOTE:
         if (found.start, found.end) == (0, len(clause.text)):
             return Remark(key=clause.key, body=comment.body, name=comment.name[:200])
         return Remark(
@@ -107,14 +114,14 @@ def _on_words(comment: WordComment, clause: TextClause, quote: str, around: tupl
             body=comment.body,
             name=comment.name[:200],
         )
-    body = f"On “{' '.join(quote.split())}”: {comment.body}"
+    body = f"On “{shortened(quote)}”: {comment.body}"
     return Remark(key=clause.key, body=body, name=comment.name[:200])
 
 
 def _elsewhere(comment: WordComment, quotes: Sequence[str], text: Text) -> Remark | None:
     """Look for the words in the whole text."""
     for quote in quotes[:5]:
-        if len(quote.strip()) >= SHORTEST:
+        if SHORTEST <= len(quote.strip()) <= LONGEST_QUOTE:
             found = find_quote([clause.text for clause in text.clauses], quote)
             if isinstance(found, Found):
                 key = text.clauses[found.index].key
