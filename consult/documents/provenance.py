@@ -20,7 +20,7 @@ from consult.core.blame import Origins, Span
 from consult.core.clauses import Clause as Words
 from consult.core.clauses import Kind, compose
 from consult.documents.models import Document, Provenance, Save, Wording
-from consult.documents.queries import REDACTED, read_save
+from consult.documents.queries import REDACTED, read_save, when_forgotten
 from consult.documents.text import Text
 from consult.extensions import db
 from consult.infra.keeping import Kept
@@ -65,6 +65,14 @@ def runs_of(document: Document, save: Save) -> Runs:
     One query, or none when this process asked before; where nothing is stored, four.
     """
     return _stored.get(save.public_id, "", lambda: _fitted(read_save(save), _find(save) or origins_of(document, save)))
+
+
+@when_forgotten
+def forget_walks() -> None:
+    """Forget what was reckoned, and with it every text that was walked over: words may have been removed."""
+    _stored.clear()
+    with _walking:
+        _walks.clear()
 
 
 def store_provenance(document: Document, save: Save) -> None:

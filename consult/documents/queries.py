@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 from weakref import WeakValueDictionary
@@ -114,10 +114,22 @@ def _read(public_id: str) -> Text:
     return Text(save.id, public_id, tuple(_clause(row, wordings[row[7]]) for row in rows))
 
 
+_forgetting: list[Callable[[], None]] = []
+"""What else forgets with the texts: whatever was made from them."""
+
+
+def when_forgotten(forget: Callable[[], None]) -> Callable[[], None]:
+    """Let a function be called whenever the texts are forgotten."""
+    _forgetting.append(forget)
+    return forget
+
+
 def forget_texts() -> None:
     """Forget the texts this process keeps: after a redaction, or to look at the database itself."""
     _read.cache_clear()
     _published.clear()
+    for forget in _forgetting:
+        forget()
 
 
 def _clause(row: Sequence[Any], wording: Wording) -> TextClause:

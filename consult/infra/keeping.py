@@ -46,6 +46,11 @@ class Kept(Generic[T]):
                 self._keep(name, found)
         return found[1]
 
+    def clear(self) -> None:
+        """Forget everything."""
+        with self._lock:
+            self._things.clear()
+
     def _find(self, name: Hashable, tag: str) -> tuple[str, T] | None:
         with self._lock:
             found = self._things.get(name)

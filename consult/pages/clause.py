@@ -24,6 +24,8 @@ from consult.pages.blueprint import bp
 from consult.pages.document import may_contribute, newest_of
 from consult.reading.clause import choices, chosen, find_gone, history, neighbours, reasons
 from consult.reading.notes import list_notes
+from consult.reading.provenance import tell
+from consult.reading.why import explain
 from consult.voting.queries import own_votes, sums_for
 
 NOTES = 20
@@ -71,6 +73,7 @@ def clause(slug: str, key: str) -> ResponseReturnValue:
         mine=mine,
         steps=history(document, row),
         reasons=reasons(row, text),
+        why=explain(found, tell(document, revision, in_group=viewer.drafter)[key]),
         notes=notes.get(row.id, []),
         before=before,
         after=after,
@@ -135,5 +138,6 @@ def _gone(document: Document, key: str) -> str:
         words=literal(gone.clause.text) if gone.clause.kind == "code" else inline(gone.clause.text),
         steps=history(document, row),
         reasons=reasons(row, read_revision(gone.last)),
+        why=None,
         notes=notes.get(row.id, []),
     )

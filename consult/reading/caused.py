@@ -94,14 +94,18 @@ def words_before(old: str, new: str, start: int, end: int) -> str:
     >>> words_before("Pay a trip.", "Pay ten pounds a trip.", 4, 14)
     ''
     """
-    parts: list[str] = []
-    replaced, at = False, 0
+    ranges: list[tuple[int, int]] = []
+    replaced, was, at = False, 0, 0
     for change in diff(old, new):
         first, last = max(start, at), min(end, at + len(change.new))
         if change.op == "equal" and first < last:
-            parts.append(change.old[first - at : last - at])
+            ranges.append((was + first - at, was + last - at))
         elif change.op != "equal" and (first < last or (change.op == "delete" and start <= at <= end)):
-            parts.append(change.old)
+            ranges.append((was, was + len(change.old)))
             replaced = replaced or bool(change.old.strip())
-        at += len(change.new)
-    return visible("".join(parts)).text.strip().rstrip(",;:") if replaced else ""
+        was, at = was + len(change.old), at + len(change.new)
+    if not replaced:
+        return ""
+    seen = visible(old)
+    first, last = seen.to_visible(ranges[0][0], ranges[-1][1])
+    return seen.text[first:last].strip().rstrip(",;:")

@@ -24,6 +24,8 @@ from consult.documents.text import Text, TextClause
 from consult.extensions import db
 from consult.reading.marks import Said, Stretch, clusters, stretches
 from consult.reading.notes import Note, list_notes, marked
+from consult.reading.provenance import tell
+from consult.reading.why import Why, explain_changed
 from consult.voting.queries import Sums, sums_for
 
 SHOWN = 2
@@ -63,6 +65,8 @@ class RoomClause:
     sums: Sums
     op: str = "same"
     because: tuple[str, ...] = ()
+    why: Why | None = None
+    """Where its words come from; none where they are those of the first draft."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +116,7 @@ def read_room(
     marks, marked_as = _marks(text, notes)
     changes, gone = _changes(text, since)
     because = _because(revision) if since is not None else {}
+    told = tell(document, revision, in_group=viewer.drafter)
     sums = sums_for(document, text)
     ranks = heading_ranks(text)
     own_title = _is_title(document, text)
@@ -136,6 +141,7 @@ def read_room(
                 sums=sums[clause.clause_id],
                 op=op,
                 because=because.get(clause.clause_id, ()),
+                why=explain_changed(clause, told[clause.key]),
             )
         )
         clauses.extend(gone.get(clause.key, ()))

@@ -50,11 +50,6 @@ class Why:
     marks: tuple[Mark, ...]
     sources: tuple[Source, ...]
 
-    @property
-    def changed(self) -> bool:
-        """Whether anything came after the first words, so that there is something to tell."""
-        return any(one.voice is not None or not one.origin.first for one in self.sources)
-
 
 @dataclass(frozen=True, slots=True)
 class WhyClause:
@@ -83,6 +78,12 @@ def explain(clause: TextClause, parts: Sequence[Part]) -> Why:
         else:
             marks.append(Mark(html, source.letter, _style(part.voice)))
     return Why(tuple(marks), tuple(sources.values()))
+
+
+def explain_changed(clause: TextClause, parts: Sequence[Part]) -> Why | None:
+    """Explain a clause that is not as the first draft had it; of another there is nothing to tell."""
+    changed = any(part.voice is not None or not part.origin.first for part in parts)
+    return explain(clause, parts) if changed else None
 
 
 def explain_all(text: Text, told: Told, ranks: Mapping[str, int]) -> tuple[WhyClause, ...]:

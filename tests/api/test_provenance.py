@@ -18,7 +18,6 @@ from consult.documents.models import Document
 from consult.documents.queries import forget_texts, read_save
 from consult.drafting import service
 from consult.extensions import db
-from consult.reading import provenance
 from tests.api.conftest import Caller
 from tests.make import make_consultation, make_document, make_drafter, make_member, make_person, now
 from tests.pages.story import Story, begin
@@ -152,7 +151,6 @@ def test_it_takes_as_many_queries_for_many_saves_as_for_few(
                 service.GivenFate(reference=said.reference, fate=Fate.TAKEN_IN, words=words, reason=""),
             )
         forget_texts()
-        provenance._told._things.clear()
         path, asked = f"/documents/{story.document.slug}/provenance", []
         db.session.expire_all()
         for _ in range(2):

@@ -28,21 +28,24 @@ FEW = Size(clauses=20, people=10, comments=12, votes=40)
 MANY = Size(clauses=20, people=60, comments=300, votes=900)
 
 READ = {
-    "/documents/{slug}": (17, 7),
-    "/documents/{slug}/clauses/{key}": (20, 17),
+    "/documents/{slug}": (21, 7),
+    "/documents/{slug}/clauses/{key}": (24, 17),
     "/documents/{slug}/contributions": (9, 4),
+    "/documents/{slug}/provenance": (10, 3),
     "/documents/{slug}/revisions": (5, 5),
     "/documents/{slug}/revisions/1": (7, 5),
     "/documents/{slug}/you-said-we-did": (9, 7),
     "/consultations/{consultation}": (11, 11),
     "/contributions/{ref}": (13, 11),
     "/api/v1/documents/{slug}/contributions": (4, 1),
+    "/api/v1/documents/{slug}/provenance": (8, 1),
     "/api/v1/contributions/{ref}": (2, 2),
 }
 """Queries of each page for somebody signed in: the first time this process is asked, and after that."""
 
 PLAIN = {
-    "/documents/{slug}": (11, 1),
+    "/documents/{slug}": (15, 1),
+    "/documents/{slug}/provenance": (8, 1),
     "/documents/{slug}/contributions": (6, 1),
 }
 """The same for somebody who is not signed in, where pages are kept."""

@@ -14,10 +14,9 @@ from sqlalchemy import delete, func, select
 from consult.contributions.service import NewSuggestion, suggest
 from consult.core.blame import blame
 from consult.core.suggestions import Reword
-from consult.documents import provenance
 from consult.documents.models import Document, Provenance, Save, SaveCause
 from consult.documents.provenance import origins_of, runs_of
-from consult.documents.queries import read_save
+from consult.documents.queries import forget_texts, read_save
 from consult.drafting import service
 from consult.extensions import db
 from tests.benchmarks.words import NOUNS, write
@@ -134,7 +133,7 @@ def test_runs_are_stored_when_a_save_is_published_and_else_reckoned(app: Flask) 
     change(document, "four working days", "two working days")
     found = runs_of(document, published)
     db.session.execute(delete(Provenance))
-    provenance._stored._things.clear()
+    forget_texts()
     assert runs_of(document, published) == found
 
 
@@ -158,7 +157,7 @@ def test_many_saves_take_as_many_queries_as_one(
     for many in (1, 25):
         for _ in range(many):
             edit(document, chance)
-        provenance._walks.clear()
+        forget_texts()
         db.session.commit()
         read_save(head(document))
         with count_queries() as statements:
@@ -190,6 +189,6 @@ def test_a_real_history_is_walked_as_the_engine_walks_it(app: Flask) -> None:
         origins_of(document, head(document))
     assert_holds(document, head(document))
     step_by_step = origins_of(document, head(document))
-    provenance._walks.clear()
+    forget_texts()
     assert origins_of(document, head(document)) == step_by_step
     assert len({run.save_id for runs in step_by_step.values() for run in runs}) > 3

@@ -150,3 +150,27 @@ def test_it_is_made_once_for_a_revision(story: Story, client: FlaskClient, count
     assert again.text == first.text
     assert len(statements) == 1, "the document alone"
     assert client.get(address, headers={"If-None-Match": first.headers["ETag"]}).status_code == 304
+
+
+def test_the_reading_room_says_why_where_words_came_after_the_first_draft(story: Story, client: FlaskClient) -> None:
+    html = client.get(f"/documents/{story.document.slug}").text
+    changed, unchanged = section(html, story.key("help each passenger")), section(html, story.key("The provider must"))
+    assert '<details class="why"><summary>Why does it say this?' in changed
+    assert f">{story.said['kerb'].reference}</a>, Dilys Amankwah" in changed
+    assert 'class="why"' not in unchanged
+    assert f'href="/documents/{story.document.slug}/provenance"' in html
+
+
+def test_the_clause_page_says_why_word_by_word(story: Story, client: FlaskClient) -> None:
+    key = story.key("help each passenger")
+    html = client.get(f"/documents/{story.document.slug}/clauses/{key}").text
+    why = html[html.index('<details class="why">') :].partition("</details>")[0]
+    assert "their own front door" in why
+    assert story.said["kerb"].reference in why
+    assert f"/documents/{story.document.slug}/provenance#{key}" in why
+
+
+def test_a_vote_changes_what_is_said_of_the_votes(story: Story, client: FlaskClient, sign_in_as: SignIn) -> None:
+    assert "(1 agree, 0 unsure, 0 disagree)" in client.get(page(story)).text
+    sign_in_as(story.partner).post(f"/contributions/{story.said['days'].reference}/vote", data={"value": "disagree"})
+    assert "(0 agree, 0 unsure, 1 disagree)" in client.get(page(story)).text
