@@ -132,6 +132,33 @@ def fit(base: Indexed, head: Indexed, proposals: Sequence[Proposed]) -> Fit:
     return Fit.CLEAN if applying.changes else Fit.NOTHING
 
 
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """What becomes of one clause: `old` as it is now (None: a new one, after `key`), `new` in its place."""
+
+    key: str | None
+    old: Clause | None
+    new: tuple[Clause, ...]
+
+
+def touched(base: Indexed, head: Indexed, proposals: Sequence[Proposed]) -> tuple[Touched, ...] | Collided:
+    """Return what proposals would do to `head`, or what collides; nothing where it says already what they ask for.
+
+    Costs work in the clauses they touch, not in the text.
+
+    >>> from consult.core.clauses import Kind
+    >>> base = Indexed([Keyed("a", Clause(Kind.PARAGRAPH, 0, "Pay five."))])
+    >>> [[part.text for part in one.new] for one in touched(base, base, [Reword("a", "Pay ten.")])]
+    [['Pay ten.']]
+    """
+    applying = _Applying(base, head, proposals)
+    if applying.collisions:
+        return Collided(tuple(applying.collisions))
+    put = [Touched(key, head.by_key[key], tuple(one.clause for one in new)) for key, new in applying.put.items()]
+    added = [Touched(key, None, tuple(one.clause for one in new)) for key, new in applying.added.items()]
+    return (*put, *added)
+
+
 def overlap(one: Sequence[Proposed], other: Sequence[Proposed]) -> frozenset[str]:
     """Return the keys of clauses that two suggestions both reword or remove, but not both alike.
 

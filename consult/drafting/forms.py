@@ -48,6 +48,30 @@ class PlaceForm(Form):
     quote = TextAreaField("The words, copied from that clause", [Length(max=10_000)])
 
 
+class MergeForm(Form):
+    """The save a suggestion is merged into; the words stand in boxes of their own."""
+
+    expected_save = HiddenField(validators=[DataRequired(AGAIN)])
+
+
+class DecideForm(Form):
+    """Why a suggestion is not taken, or what its authors are asked to look at again."""
+
+    fate = RadioField(
+        "What do you decide?",
+        [DataRequired("Choose one.")],
+        choices=[("not taken", "Decline it"), ("carried forward", "Refer it back")],
+    )
+    reason = TextAreaField(
+        "Reason",
+        [
+            DataRequired("Give the reason: the people who suggested it read it, and so can everybody."),
+            Length(max=10_000, message="Write up to 10,000 characters here."),
+        ],
+        description="The people who suggested it read this, and so can everybody, once it is published.",
+    )
+
+
 class PublishForm(Form):
     """What an officer says when publishing."""
 

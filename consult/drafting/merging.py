@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,9 +11,22 @@ from consult.contributions.models import Contribution, ContributionKind, Status
 from consult.contributions.suggestion_models import Merge
 from consult.contributions.suggestion_queries import Change, changes_of
 from consult.core.errors import Conflict, Refused
+from consult.core.normal import normalise
 from consult.core.scopes import Scope
-from consult.core.stages import Act
-from consult.core.suggestions import Applied, Collided, Collision, Indexed, Part, apply
+from consult.core.stages import Act, Stage
+from consult.core.suggestions import (
+    Add,
+    Applied,
+    Collided,
+    Collision,
+    Indexed,
+    Part,
+    Proposed,
+    Remove,
+    Reword,
+    apply,
+    worded,
+)
 from consult.documents.models import Save, SaveCause
 from consult.documents.queries import read_revision, read_save
 from consult.documents.service import KeyedClause, fresh_keys
@@ -51,12 +64,7 @@ def merge(
     Raises Conflict with `save` where `expected_save` is not the newest, Refused where it changes nothing any more or
     `take` names a clause it does not touch, Closed.
     """
-    document = suggestion.document
-    lock(document)
-    stage = require_stage(document, Act.SAVE, now)
-    head_save = get_head(document)
-    if head_save.public_id != expected_save:
-        raise newer(document, "Somebody saved meanwhile. Look at the newest words, then take this in.")
+    stage, head_save = _open(suggestion, expected_save, now)
     chosen = _chosen(suggestion, take)
     head = read_save(head_save)
     base = read_revision(suggestion.revision)
@@ -67,9 +75,68 @@ def merge(
         raise Refused("The draft says already what this suggests. Answer it, and point at those words.", field="take")
     clauses = _keyed(head, applied)
     cause = Cause(by, now, SaveCause.MERGE, suggestion.reference)
-    saved = store(document, head, [one for one, _ in clauses], cause, stage)
-    note_merge(suggestion, saved, chosen, [(part, one.key) for one, part in clauses], by=by, now=now)
+    saved = store(suggestion.document, head, [one for one, _ in clauses], cause, stage)
+    placed = [(part, one.key) for one, part in clauses]
+    note_merge(suggestion, saved, Noted(chosen, [one.place for one in chosen], placed), by=by, now=now)
     return Taken(saved.save)
+
+
+def merge_with_words(
+    suggestion: Contribution, words: Mapping[int, str], *, expected_save: str, by: Person | None, now: datetime
+) -> Taken:
+    """Put words of one's own where a suggestion's changes are; the save and its note name the suggestion.
+
+    words: by the place of each change, as the clause is to read; none at all take it out. Changes left out stay as they
+    are. Raises Conflict with `save` where `expected_save` is not the newest, Refused where nothing changes, Closed.
+    """
+    stage, head_save = _open(suggestion, expected_save, now)
+    changes = [one for one in _chosen(suggestion, None) if one.place in words]
+    base, head = read_revision(suggestion.revision), read_save(head_save)
+    settled = [(one, proposal) for one in changes for proposal in settle(one, words[one.place], base, head)]
+    indexed = Indexed(head.keyed)
+    applied = apply(indexed, indexed, [proposal for _, proposal in settled])
+    if isinstance(applied, Collided) or not applied.changes:
+        raise Refused("These are the words as they stand in the draft. Change some of them, or decline the suggestion.")
+    clauses = _keyed(head, applied)
+    if not any(one.words.text.strip() for one, _ in clauses):
+        raise Refused("A text needs some words. Leave at least one clause.")
+    cause = Cause(by, now, SaveCause.MERGE, suggestion.reference)
+    saved = store(suggestion.document, head, [one for one, _ in clauses], cause, stage)
+    placed = [(part, one.key) for one, part in clauses]
+    places = {settled[part.proposal][0].place for part, _ in placed if part.proposal is not None}
+    gone = {one.place for one, proposal in settled if isinstance(proposal, Remove)}
+    note_merge(suggestion, saved, Noted([one for one, _ in settled], sorted(places | gone), placed), by=by, now=now)
+    return Taken(saved.save)
+
+
+def settle(change: Change, typed: str, base: Text, head: Text) -> list[Proposed]:
+    """Return what words typed for one change ask of the draft as it is now."""
+    proposal, typed = change.proposal, normalise(typed).strip()
+    if isinstance(proposal, Add):
+        return [Add(_standing(proposal.after, base, head), part) for part in worded(proposal.clause, typed)]
+    if proposal.key in head.positions:
+        return [Reword(proposal.key, typed) if typed else Remove(proposal.key)]
+    was = base.find(proposal.key)
+    return [Add(_standing(proposal.key, base, head), part) for part in worded(was.words, typed)] if was else []
+
+
+def _standing(key: str | None, base: Text, head: Text) -> str | None:
+    """Return a clause that stands in the draft, or the nearest before it that does; None: the beginning."""
+    if key is None or key in head.positions:
+        return key
+    before = base.clauses[: base.positions[key]] if key in base.positions else ()
+    return next((one.key for one in reversed(before) if one.key in head.positions), None)
+
+
+def _open(suggestion: Contribution, expected_save: str, now: datetime) -> tuple[Stage, Save]:
+    """Lock the document, and return its stage and newest save. Raises Closed, Conflict where that is another."""
+    document = suggestion.document
+    lock(document)
+    stage = require_stage(document, Act.SAVE, now)
+    head = get_head(document)
+    if head.public_id != expected_save:
+        raise newer(document, "Somebody saved meanwhile. Look at the newest words, then take this in.")
+    return stage, head
 
 
 def require_mergeable(suggestion: Contribution) -> None:
@@ -103,23 +170,25 @@ def _keyed(head: Text, applied: Applied) -> list[tuple[KeyedClause, Part]]:
     return found
 
 
-def note_merge(
-    suggestion: Contribution,
-    saved: Saved,
-    chosen: Sequence[Change],
-    placed: Sequence[tuple[Part, str]],
-    *,
-    by: Person | None,
-    now: datetime,
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """What a save made of a suggestion: the change behind each proposal applied, the places of the changes taken, and
+    the parts of the new text with the keys they got."""
+
+    changes: Sequence[Change]
+    taken: Sequence[int]
+    placed: Sequence[tuple[Part, str]]
+
+
+def note_merge(suggestion: Contribution, saved: Saved, noted: Noted, *, by: Person | None, now: datetime) -> None:
     """Note which changes of a suggestion a save took in, and which clauses their words went to."""
-    keys = [[chosen[part.proposal].place, key] for part, key in placed if part.proposal is not None]
+    keys = [[noted.changes[part.proposal].place, key] for part, key in noted.placed if part.proposal is not None]
     append(
         Merge,
         contribution_id=suggestion.id,
         version=suggestion.version,
         save_id=saved.save.id,
-        taken=[one.place for one in chosen],
+        taken=list(noted.taken),
         keys=keys,
         by_id=by.id if by else None,
         at=now,

@@ -237,4 +237,5 @@ def _may(document: Document) -> dict[str, object]:
     }
 
 
-from consult.drafting import buffer_routes, effect_pages, publish_pages  # noqa: E402, F401 - they add their views to `bp`
+# They add their views to `bp`.
+from consult.drafting import buffer_routes, effect_pages, merge_pages, publish_pages  # noqa: E402, F401

@@ -6,8 +6,9 @@ from consult.answers.given import GivenFate, Pointed
 from consult.answers.service import draft_fate, publish_fates
 from consult.drafting.colliding import Region
 from consult.drafting.copying import copy_document
+from consult.drafting.deciding import AllTaken, accept, accept_all, accept_with_words
 from consult.drafting.effect import Affected, Effect, clear_place, confirm_place, effect, set_place
-from consult.drafting.merging import Collides, Taken, merge
+from consult.drafting.merging import Collides, Taken, merge, merge_with_words
 from consult.drafting.publishing import Publication, publish
 from consult.drafting.saving import (
     Conflicted,
@@ -24,6 +25,7 @@ from consult.drafting.starting import Beginning, start_document
 
 __all__ = [
     "Affected",
+    "AllTaken",
     "Beginning",
     "Collides",
     "Conflicted",
@@ -36,12 +38,16 @@ __all__ = [
     "Region",
     "Saved",
     "Taken",
+    "accept",
+    "accept_all",
+    "accept_with_words",
     "clear_place",
     "confirm_place",
     "copy_document",
     "draft_fate",
     "effect",
     "merge",
+    "merge_with_words",
     "preview",
     "publish",
     "publish_fates",

@@ -24,6 +24,8 @@ class Form:
     fields: dict[str, list[str]] = field(default_factory=dict)
     names: set[str] = field(default_factory=set)
     buttons: list[tuple[str, str, str]] = field(default_factory=list)
+    actions: dict[str, str] = field(default_factory=dict)
+    """Where a button sends the form, if elsewhere."""
 
 
 class Visitor:
@@ -57,13 +59,20 @@ class Visitor:
         name, value = next((name, value) for words, name, value in form.buttons if words == button)
         if name:
             data[name] = value
+        action = form.actions.get(button, form.action)
         if form.method == "get":
-            return self._arrive(self.client.get(form.action or self.address, query_string=data, follow_redirects=True))
-        return self._arrive(self.client.post(form.action or self.address, data=data, follow_redirects=True))
+            return self._arrive(self.client.get(action or self.address, query_string=data, follow_redirects=True))
+        return self._arrive(self.client.post(action or self.address, data=data, follow_redirects=True))
 
     def forms(self) -> list[Form]:
         """List the forms of the page."""
-        return [_read_form(element) for element in self.tree().iter("form")]
+        tree = self.tree()
+        forms = {element: _read_form(element) for element in tree.iter("form")}
+        for button in tree.iter("button"):
+            for element, form in forms.items():
+                if button.attrib.get("form") and button.attrib["form"] == element.attrib.get("id"):
+                    _add_button(form, button)
+        return list(forms.values())
 
     def said(self) -> str:
         """Return the words of the page."""
@@ -113,12 +122,19 @@ def _read_form(element: Any) -> Form:
     for control in element.iter():
         name = control.attrib.get("name", "")
         if control.tag == "button":
-            words = " ".join("".join(control.itertext()).split())
-            form.buttons.append((words, name, control.attrib.get("value", "")))
+            _add_button(form, control)
         elif name and control.tag in ("input", "textarea", "select"):
             form.names.add(name)
             form.fields.setdefault(name, []).extend(_values(control))
     return form
+
+
+def _add_button(form: Form, button: Any) -> None:
+    """Add a button to its form; one that stands outside says by `form` which it belongs to."""
+    words = " ".join("".join(button.itertext()).split())
+    form.buttons.append((words, button.attrib.get("name", ""), button.attrib.get("value", "")))
+    if button.attrib.get("formaction"):
+        form.actions[words] = button.attrib["formaction"]
 
 
 def _values(control: Any) -> list[str]:
