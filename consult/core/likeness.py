@@ -1,7 +1,8 @@
 """Measure what clauses of an old text and of a new one have in common, word by word.
 
 A word weighs more the longer it is and the fewer clauses have it. Only clauses that share their rarest words are
-compared, so that the work grows with the text and not with its square.
+compared, so that the work grows with the text and not with its square. Two long ones are compared by the rows of four
+words that both have, and not word by word (`tallies`): a coarser measure of the same.
 """
 
 import re
@@ -12,10 +13,7 @@ from heapq import nlargest, nsmallest
 from math import log
 
 from consult.core.clauses import Clause
-from consult.core.matching import align
-
-IN_A_ROW = 4
-"""Words in a row that are enough to know a passage again, wherever it went."""
+from consult.core.tallies import IN_A_ROW, Tally, in_common
 
 STEM = 6
 """Letters of a word that tell it: what follows is mostly its ending."""
@@ -23,8 +21,11 @@ STEM = 6
 RIVALS = 6
 """How many clauses are compared word by word with each one: those that share the rarest words."""
 
-VOTES = 40
-"""How many of a clause's words, the rarest ones, are asked which clauses to compare it with."""
+LONG, FEW_RIVALS = 4096, 2
+"""With a clause of more words than that so many are compared: it has rare words in plenty to choose them by."""
+
+VOTES, ONE_IN = 40, 40
+"""How many of a clause's words, the rarest ones, are asked which clauses to compare it with; of long ones one in 40."""
 
 COMMON = 400
 """A word that more pairs of clauses share does not tell which to compare."""
@@ -54,8 +55,9 @@ class Link:
     """What an old and a new clause have in common.
 
     `weight` ranks links: words in one order count twice, in a row three times. The others are shares from 0 to 1:
-    of the words of the shorter, of the words of both, and of the shorter in rows of four words and more. `few`: one
-    of them has fewer words than that. `begins_alike`: the first four words are the same, of a few the first.
+    of the words of the shorter, of the words of both, and in rows of four words and more of the shorter and of the
+    new one. `few`: one of them has fewer words than that. `begins_alike`: the first four words are the same, of a
+    few the first.
     """
 
     old: int
@@ -64,6 +66,7 @@ class Link:
     of_shorter: float
     of_both: float
     in_a_row: float
+    in_a_row_of_new: float
     few: bool
     begins_alike: bool
 
@@ -126,17 +129,20 @@ def find_links(words: Words) -> list[Link]:
         rivals |= {(i, j) for j in _rivals(mine, news, shared) if len(words.new[j]) <= UNEQUAL * len(mine)}
     for j, mine in words.new.items():
         rivals |= {(i, j) for i in _rivals(mine, olds, shared) if len(words.old[i]) <= UNEQUAL * len(mine)}
-    return [_link(words, i, j) for i, j in sorted(rivals)]
+    olds_told, news_told = (
+        {at: Tally(mine, words.weights) for at, mine in side.items()} for side in (words.old, words.new)
+    )
+    return [_link(i, olds_told[i], j, news_told[j]) for i, j in sorted(rivals)]
 
 
 def _rivals(mine: Sequence[str], holders: Mapping[str, list[int]], shared: Mapping[str, int]) -> list[int]:
     """Give the clauses of the other text that have most of a clause's rarest words."""
     telling = [word for word in set(mine) if shared.get(word, COMMON + 1) <= COMMON]
     votes: dict[int, float] = defaultdict(float)
-    for word in nsmallest(VOTES, telling, key=lambda one: (shared[one], one)):
+    for word in nsmallest(max(VOTES, len(mine) // ONE_IN), telling, key=lambda one: (shared[one], one)):
         for at in holders[word]:
             votes[at] += len(word) / shared[word]
-    return nlargest(RIVALS, votes, key=lambda at: (votes[at], -at))
+    return nlargest(RIVALS if len(mine) <= LONG else FEW_RIVALS, votes, key=lambda at: (votes[at], -at))
 
 
 def _holders(side: Mapping[int, list[str]]) -> dict[str, list[int]]:
@@ -147,26 +153,21 @@ def _holders(side: Mapping[int, list[str]]) -> dict[str, list[int]]:
     return holders
 
 
-def _link(words: Words, i: int, j: int) -> Link:
+def _link(i: int, old: Tally, j: int, new: Tally) -> Link:
     # The same two clauses give the same link, whichever is the old one: an undo must pair what the change paired.
-    mine, theirs = sorted((words.old[i], words.new[j]), key=lambda one: (len(one), one))
-    shared = in_a_row = 0.0
-    for match in align(mine, theirs):
-        weight = words.weigh(mine[match.old : match.old + match.size])
-        shared += weight
-        if match.size >= IN_A_ROW:
-            in_a_row += weight
-    anywhere = words.weigh(list((Counter(mine) & Counter(theirs)).elements()))
-    totals = sorted((words.weigh(mine), words.weigh(theirs)))
-    few = len(mine) < IN_A_ROW
+    mine, theirs = sorted((old, new), key=lambda one: (len(one.words), one.words))
+    common = in_common(mine, theirs)
+    lighter = min(mine.total, theirs.total)
+    few = len(mine.words) < IN_A_ROW
     start = 1 if few else IN_A_ROW
     return Link(
         old=i,
         new=j,
-        weight=round(shared + in_a_row + anywhere, 6),
-        of_shorter=shared / totals[0],
-        of_both=2 * shared / sum(totals),
-        in_a_row=in_a_row / totals[0],
+        weight=round(common.in_order + common.in_a_row + common.anywhere, 6),
+        of_shorter=common.in_order / lighter,
+        of_both=2 * common.in_order / (mine.total + theirs.total),
+        in_a_row=common.in_a_row / lighter,
+        in_a_row_of_new=common.in_a_row / new.total,
         few=few,
-        begins_alike=mine[:start] == theirs[:start],
+        begins_alike=mine.words[:start] == theirs.words[:start],
     )

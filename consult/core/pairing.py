@@ -15,8 +15,8 @@ from heapq import nlargest
 from rapidfuzz.fuzz import ratio
 
 from consult.core.clauses import Clause, Kind
-from consult.core.likeness import IN_A_ROW, Link, Words, find_links, read_words, without_addresses
-from consult.core.matching import align
+from consult.core.likeness import Link, Words, find_links, read_words, without_addresses
+from consult.core.tallies import IN_A_ROW, places_in
 
 ALIKE = 0.35
 """The share of their words' weight two clauses have in common, at least, to be one."""
@@ -235,21 +235,18 @@ def _read_alike(old: str, new: str) -> bool:
 def _parents(words: Words, links: Sequence[Link], pairs: Mapping[int, int]) -> dict[int, int]:
     """Return, for new clauses without a pair, the old clause whose words they are, where those left it in rows."""
     heirs = {i: j for j, i in pairs.items()}
+    stayed: dict[int, Set[int]] = {}
     parents: dict[int, int] = {}
     most: dict[int, float] = {}
     for link in links:
         i, j = link.old, link.new
-        if j in pairs or i not in heirs or heirs[i] not in words.new:
+        if j in pairs or link.in_a_row_of_new < ALIKE or heirs.get(i) not in words.new:
             continue
         mine = words.old[i]
-        went = _in_rows(mine, words.new[j], IN_A_ROW) - _in_rows(mine, words.new[heirs[i]], 1)
+        if i not in stayed:
+            stayed[i] = places_in(mine, words.new[heirs[i]], 1)
+        went = places_in(mine, words.new[j], IN_A_ROW) - stayed[i]
         weight = words.weigh([mine[at] for at in went])
         if weight >= ALIKE * words.weigh(words.new[j]) and weight > most.get(j, 0):
             parents[j], most[j] = i, weight
     return parents
-
-
-def _in_rows(mine: Sequence[str], theirs: Sequence[str], least: int) -> set[int]:
-    """Give the places of words of `mine` that stand in `theirs` in a row of at least so many."""
-    matches = [match for match in align(mine, theirs) if match.size >= least]
-    return {match.old + k for match in matches for k in range(match.size)}
