@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from consult.answers.models import FateEntry, Incorporation
+from consult.answers.following import places_of
+from consult.answers.models import FateEntry, Incorporation, IncorporationPlace
 from consult.answers.queries import fates_of, incorporations_of
 from consult.contributions.models import Contribution, Placement, PlacementStatus, Status
 from consult.contributions.placing import is_doubtful
@@ -61,13 +62,23 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Later:
+    """Where words a contribution brought about lie in a later revision."""
+
+    revision: int
+    says: str
+    words: tuple[Words, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Effect:
-    """Words a contribution brought into a revision, and the words before."""
+    """Words a contribution brought into a revision, the words before, and where they are in each revision since."""
 
     revision: int
     how: str
     before: str
     words: Words
+    later: tuple[Later, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +105,11 @@ class Story:
 
 
 def read_story(contribution: Contribution) -> Story:
-    """Read what happened to a contribution; three queries, and two more for each text not read before."""
+    """Read what happened to a contribution; four queries, and two more for each text not read before."""
     revisions = {one.id: one for one in list_revisions(contribution.document)}
     fates = fates_of([contribution.id]).get(contribution.id, [])
     caused = incorporations_of(contributions=[contribution.id])
+    followed = places_of([one.id for one in caused]) if caused else {}
     newest_id = contribution.document.newest_revision_id
     places = tuple(
         _place(one, revisions[one.revision_id], newest=one.revision_id == newest_id)
@@ -109,7 +121,7 @@ def read_story(contribution: Contribution) -> Story:
         then_revision=contribution.revision.number,
         whole=contribution.anchor is not None and contribution.anchor.whole,
         places=places,
-        effects=tuple(_effect(one, revisions) for one in caused),
+        effects=tuple(_effect(one, revisions, followed.get(one.id, ())) for one in caused),
         fates=tuple(fates),
         trail=tuple(_trail(contribution, fates, places)),
     )
@@ -147,10 +159,18 @@ def _place(placement: Placement, revision: Revision, *, newest: bool) -> Place:
     )
 
 
-def _effect(caused: Incorporation, revisions: dict[int, Revision]) -> Effect:
+def _effect(caused: Incorporation, revisions: dict[int, Revision], followed: Sequence[IncorporationPlace]) -> Effect:
     text = read_revision(revisions[caused.revision_id])
     words = words_at(text, caused.clause.key, caused.start, caused.end)
-    return Effect(revisions[caused.revision_id].number, caused.how.value, visible(caused.before).text, words)
+    later = tuple(_later(place) for place in followed)
+    return Effect(revisions[caused.revision_id].number, caused.how.value, visible(caused.before).text, words, later)
+
+
+def _later(place: IncorporationPlace) -> Later:
+    text = read_revision(place.revision)
+    gone = place.status is PlacementStatus.REMOVED
+    words = () if gone else tuple(words_at(text, key, start, end) for key, start, end in place.segments)
+    return Later(place.revision.number, SAYS[place.status], words)
 
 
 def _trail(contribution: Contribution, fates: Sequence[FateEntry], places: Sequence[Place]) -> list[TrailStep]:

@@ -176,3 +176,24 @@ def test_strangers_are_told_how_to_vote(story: Story, client: FlaskClient, sign_
     page = address(story.said["door"])
     assert "Sign in to vote on it" in client.get(page).text
     assert "Sign in to vote on it" not in sign_in_as(story.partner).get(page).text
+
+
+def test_the_words_it_brought_are_followed_into_every_later_revision(story: Story, client: FlaskClient) -> None:
+    story.change(
+        ("help each passenger from their own front door, and carry", "carry"),
+        ("A carer travels free.", "A carer travels free, also from their own front door."),
+    )
+    story.publish("Elsewhere.", exception="It was asked for.")
+    html = client.get(address(story.said["kerb"])).text
+    did = html[html.index("What it changed") :].partition("</section>")[0]
+    assert "Revision 2, clause 1.2(b)" in did
+    assert "Since then, in revision 4: the same words, in another place." in did
+    now_there = did[did.index("Since then") : did.index("These words in the revisions between")]
+    assert "A carer travels free" in now_there
+    assert '<mark class="yours">their own front door</mark>' in now_there
+    between = did[did.index("These words in the revisions between") :]
+    assert "Revision 3" in between
+    assert "The same words, in the same clause." in between
+    story.change((", also from their own front door", ""))
+    story.publish("Taken out.", exception="It was asked for.")
+    assert "Since then, in revision 5: these words have gone." in client.get(address(story.said["kerb"])).text
