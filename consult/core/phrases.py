@@ -1,9 +1,19 @@
 """Look for a run of words in a text without regard to white space, and say whether it stands there just once."""
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from itertools import accumulate
 
-from consult.core.runs import FINE, words_of
+from consult.core.runs import COARSE, FINE
+
+BLOCK = 1_000
+"""Code points taken together, so that only those round a place that was found are gone through one by one."""
+
+TRIES = 200
+"""The most places looked at where the letters of a phrase stand as parts of other words."""
+
+_INSIDE = re.compile(r"\w\w")
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,17 +25,13 @@ class Once:
 
 
 class Phrases:
-    """A text prepared for looking up many phrases."""
+    """A text prepared for looking up many phrases: all of it without its white space."""
 
     def __init__(self, text: str) -> None:
-        found = words_of(text, 0, len(text), FINE)
-        self._words = found
-        self._joined = " " + " ".join(found.words) + " "
-        self._places: list[int] = []
-        at = 0
-        for word in found.words:
-            self._places.append(at)
-            at += len(word) + 1
+        blocks = ["".join(text[at : at + BLOCK].split()) for at in range(0, len(text), BLOCK)]
+        self._text = text
+        self._solid = "".join(blocks)
+        self._ends = list(accumulate(map(len, blocks)))
 
     def once(self, phrase: str) -> Once | None:
         """Return where the phrase stands if it stands there exactly once.
@@ -34,10 +40,33 @@ class Phrases:
         >>> Phrases("One  two, three. Two.").once("One two,")
         Once(start=0, end=9)
         """
-        wanted = " " + " ".join(FINE.findall(phrase)) + " "
-        at = self._joined.find(wanted)
-        if at < 0 or not wanted.strip() or self._joined.find(wanted, at + 1) >= 0:
-            return None
-        first = bisect_right(self._places, at) - 1
-        last = bisect_right(self._places, at + len(wanted) - 3) - 1
-        return Once(self._words.starts[first], self._words.end(last))
+        words = FINE.findall(phrase)
+        wanted = "".join(words)
+        found: list[Once] = []
+        at = self._solid.find(wanted) if words else -1
+        for _ in range(TRIES):
+            if at < 0:
+                return found[0] if found else None
+            here = Once(self._place(at), self._place(at + len(wanted) - 1) + 1)
+            if self._is_whole(here, words):
+                found.append(here)
+            if len(found) > 1:
+                return None
+            at = self._solid.find(wanted, at + 1)
+        return None
+
+    def _place(self, at: int) -> int:
+        """Return where in the text the code point stands that is number `at` without white space."""
+        block = bisect_right(self._ends, at)
+        left = at - (self._ends[block - 1] if block else 0)
+        start = block * BLOCK
+        for word in COARSE.finditer(self._text, start, start + BLOCK):
+            if left < word.end() - word.start():
+                return word.start() + left
+            left -= word.end() - word.start()
+        raise IndexError(at)
+
+    def _is_whole(self, here: Once, words: list[str]) -> bool:
+        """Say whether these words stand here, none of them part of a longer one."""
+        ends = [at for at in (here.start, here.end) if at and _INSIDE.match(self._text, at - 1)]
+        return not ends and FINE.findall(self._text, here.start, here.end) == words
