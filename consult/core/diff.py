@@ -46,18 +46,12 @@ def diff(old: str, new: str) -> list[Change]:
     for old_next, new_next, size in [*same_runs(old, new), (len(old), len(new), 0)]:
         if o < old_next or n < new_next:
             gone, come = old[o:old_next], new[n:new_next]
-            changes.append(Change(_op(gone, come), gone, come))
+            changes.append(Change("insert" if not gone else "replace" if come else "delete", gone, come))
         o, n = old_next + size, new_next + size
         if size:
             kept = old[old_next:o]
             changes.append(Change("equal", kept, kept))
     return changes
-
-
-def _op(gone: str, come: str) -> Op:
-    if not gone:
-        return "insert"
-    return "replace" if come else "delete"
 
 
 def is_blank(changes: Sequence[Change]) -> bool:

@@ -8,9 +8,9 @@ answer, never a wrong one.
 """
 
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Hashable, Sequence
-from operator import lt
+from itertools import compress, count
+from operator import lt, ne
 from typing import NamedTuple
 
 from rapidfuzz.distance import LCSseq
@@ -91,11 +91,12 @@ def _inner(a: Sequence[Hashable], b: Sequence[Hashable], part: _Stretch, found: 
 
 def _longest_common(ours: Sequence[Hashable], theirs: Sequence[Hashable], a0: int, b0: int) -> list[Match]:
     found: list[Match] = []
-    for i, j, size in LCSseq.editops(ours, theirs).as_matching_blocks()[:-1]:
-        if ours[i : i + size] == theirs[j : j + size]:
-            found.append(Match(a0 + i, b0 + j, size))
-        else:  # two items with one hash, which is all rapidfuzz looks at
+    for block in LCSseq.editops(ours, theirs).as_matching_blocks():
+        i, j, size = block.a, block.b, block.size
+        if ours[i : i + size] != theirs[j : j + size]:  # two items with one hash, which is all rapidfuzz looks at
             found.extend(Match(a0 + i + k, b0 + j + k, 1) for k in range(size) if ours[i + k] == theirs[j + k])
+        elif size:
+            found.append(Match(a0 + i, b0 + j, size))
     return found
 
 
@@ -104,17 +105,20 @@ def _unique(
 ) -> list[Match]:
     """Return items (or short runs of items) that both have exactly once, in one order."""
     for length in lengths:
-        a, b = _runs(ours, length), _runs(theirs, length)
-        names = _single(a) & _single(b)
-        if names:
-            there = {run: place for place, run in enumerate(b, part.b0) if run in names}
-            pairs = [(place, there[run]) for place, run in enumerate(a, part.a0) if run in names]
+        here, there = _single(_runs(ours, length), part.a0), _single(_runs(theirs, length), part.b0)
+        pairs = [(place, there[run]) for run, place in here.items() if run in there]
+        if pairs:
             return _joined([(i, j, 1) for i, j in longest_increasing(pairs)])
     return []
 
 
-def _single(items: Sequence[Hashable]) -> set[Hashable]:
-    return {item for item, times in Counter(items).items() if times == 1}
+def _single(items: Sequence[Hashable], start: int) -> dict[Hashable, int]:
+    """Return the places of the items that stand once, in order."""
+    places = dict(zip(items, count(start)))
+    if len(places) < len(items):  # what stands again has the place of its last
+        for item in set(compress(items, map(ne, map(places.__getitem__, items), count(start)))):
+            del places[item]
+    return places
 
 
 def _runs(items: Sequence[Hashable], length: int) -> Sequence[Hashable]:
@@ -133,15 +137,19 @@ def longest_increasing(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]
     tails: list[int] = []
     holders: list[int] = []
     before: list[int] = []
-    for at, (_, second) in enumerate(pairs):
-        pile = bisect_left(tails, second)
-        before.append(holders[pile - 1] if pile else -1)
-        if pile == len(tails):
+    highest = -1
+    for at, second in enumerate(seconds):
+        if second > highest:  # by far the most are
+            before.append(holders[-1] if holders else -1)
             tails.append(second)
             holders.append(at)
-        else:
-            tails[pile] = second
-            holders[pile] = at
+            highest = second
+            continue
+        pile = bisect_left(tails, second)
+        before.append(holders[pile - 1] if pile else -1)
+        tails[pile] = second
+        holders[pile] = at
+        highest = tails[-1]
     kept: list[tuple[int, int]] = []
     at = holders[-1] if holders else -1
     while at >= 0:
@@ -154,15 +162,13 @@ def _between(
     ours: Sequence[Hashable], theirs: Sequence[Hashable], once: Sequence[Match], part: _Stretch
 ) -> list[_Stretch]:
     """Return the stretches between the matches that have something in common, to be aligned in their turn."""
-    a0, a1, b0, b1 = part
-    rest = set(ours).intersection(theirs)
-    for old, _, size in once:
-        rest.difference_update(ours[old - a0 : old - a0 + size])
     left: list[_Stretch] = []
-    a, b = a0, b0
-    for old, new, size in [*once, (a1, b1, 0)] if rest else ():
-        if a < old and b < new and not rest.isdisjoint(ours[a - a0 : old - a0]):
-            left.append(_Stretch(a, old, b, new))
+    a, b = part.a0, part.b0
+    for old, new, size in [*once, (part.a1, part.b1, 0)]:
+        if a < old and b < new:
+            between = theirs[b - part.b0 : new - part.b0]
+            if not set(ours[a - part.a0 : old - part.a0]).isdisjoint(between):
+                left.append(_Stretch(a, old, b, new))
         a, b = old + size, new + size
     return left
 

@@ -38,14 +38,13 @@ def lines_in(text: str, start: int, end: int) -> Pieces:
     return Pieces(list(compress(parts, seen)), parts, list(compress(count(), seen)), start)
 
 
-def words_in(text: str, start: int, end: int) -> Pieces:
-    r"""Return the words of a stretch: what stands between white space.
+def words_in(text: str, start: int, end: int, words: Sequence[str]) -> Pieces:
+    r"""Return the words of a stretch, what stands between white space, with their places; they are split already.
 
-    >>> words_in("one\u3000two\n\n three", 0, 15).items
-    ['one', 'two', 'three']
+    >>> words_in("one\u3000two\n\n three", 0, 15, ["one", "two", "three"]).parts
+    ['one', 'two', '', '', 'three']
     """
     stretch = text[start:end]
-    words = stretch.split()
     if len(" ".join(words)) == len(stretch.strip()):
         return Pieces(words, words, range(len(words)), start + len(stretch) - len(stretch.lstrip()))
     parts = stretch.replace("\n", " ").split(" ")
@@ -57,7 +56,7 @@ def words_in(text: str, start: int, end: int) -> Pieces:
 def runs_of(old: str, new: str, a: Pieces, b: Pieces, matches: Iterable[Match]) -> list[Run]:
     """Return the runs that matching pieces make, each as long as the white space between them agrees.
 
-    >>> a, b = words_in("a b c", 0, 5), words_in("a  b d", 0, 6)
+    >>> a, b = words_in("a b c", 0, 5, ["a", "b", "c"]), words_in("a  b d", 0, 6, ["a", "b", "d"])
     >>> runs_of("a b c", "a  b d", a, b, [Match(0, 0, 2)])
     [Run(old=0, new=0, size=1), Run(old=2, new=3, size=1)]
     """
@@ -66,14 +65,16 @@ def runs_of(old: str, new: str, a: Pieces, b: Pieces, matches: Iterable[Match]) 
     _, b_parts, b_numbers, n = b
     a_at = b_at = 0
     for i, j, size in matches:
-        first, there, last = a_numbers[i], b_numbers[j], a_numbers[i + size - 1]
-        o += sum(map(len, a_parts[a_at:first])) + first - a_at
-        n += sum(map(len, b_parts[b_at:there])) + there - b_at
-        length = sum(map(len, a_parts[first : last + 1])) + last - first
+        first, there, last = a_numbers[i], b_numbers[j], a_numbers[i + size - 1] + 1
+        if a_at < first:
+            o += len(" ".join(a_parts[a_at:first])) + 1
+        if b_at < there:
+            n += len(" ".join(b_parts[b_at:there])) + 1
+        length = len(" ".join(a_parts[first:last]))
         if size > 1 and old[o : o + length] != new[n : n + length]:
             return runs_of(old, new, a, b, _one_by_one(matches))
         runs.append(Run(o, n, length))
-        o, n, a_at, b_at = o + length + 1, n + length + 1, last + 1, b_numbers[j + size - 1] + 1
+        o, n, a_at, b_at = o + length + 1, n + length + 1, last, b_numbers[j + size - 1] + 1
     return runs
 
 

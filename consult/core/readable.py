@@ -9,6 +9,9 @@ from consult.core.spans import Run
 SHORT = 10
 """The longest run, in words, that may be a crumb."""
 
+FEW = 8
+"""Where fewer words changed there is no crumb: four of them would have to stand on each side of it."""
+
 
 def without_crumbs(matches: Sequence[Match], old_size: int, new_size: int) -> list[Match]:
     """Give up runs of a word or two between rewritten passages: read as one change, they make sense.
@@ -20,6 +23,8 @@ def without_crumbs(matches: Sequence[Match], old_size: int, new_size: int) -> li
     >>> without_crumbs([Match(5, 5, 1)], 11, 11)
     []
     """
+    if old_size + new_size - 2 * sum([match.size for match in matches]) < FEW:
+        return list(matches)
     kept: list[Match] = []
     o = n = 0
     for match, (old_next, new_next, _) in pairwise([*matches, Match(old_size, new_size, 0)]):
@@ -93,6 +98,8 @@ def _best_step(text: str, start: int, end: int, room_left: int, room_right: int)
     right = 0
     while right < min(most, room_right) and text[start + right] == text[end + right]:
         right += 1
+    if not left + right:  # nowhere to go
+        return 0
     best, best_rank = 0, _rank(text, start, end)
     for step in range(-left, right + 1):
         rank = _rank(text, start + step, end + step)

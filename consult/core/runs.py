@@ -6,8 +6,10 @@ line begins. `consult.core.diff`, `anchors`, `blame` and `merge` all read these 
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+
+from rapidfuzz.distance import Postfix, Prefix
 
 from consult.core.matching import align
 from consult.core.pieces import runs_of, words_in
@@ -55,17 +57,50 @@ def same_runs(old: str, new: str, *, pattern: re.Pattern[str] = COARSE) -> list[
     if old == new:
         return [Run(0, 0, len(old))] if old else []
     runs: list[Run] = []
-    for gap in gaps(line_runs(old, new), len(old), len(new)):
-        if gap.before:
-            runs.append(gap.before)
-        if gap.old < gap.old_end and gap.new < gap.new_end:
-            runs.extend(_word_runs(old, new, gap) if pattern is COARSE else _fine_runs(old, new, gap, pattern))
+    old_start = new_start = o = n = 0
+    for old_next, new_next, size in [*line_runs(old, new), Run(len(old), len(new), 0)]:
+        o_end, n_end = old_next, new_next
+        if o < o_end and n < n_end:
+            head, tail = _ends_alike(old[o:o_end], new[n:n_end])
+            o, o_end, n, n_end = o + head, o_end - tail, n + head, n_end - tail
+        if old_start < o:
+            runs.append(Run(old_start, new_start, o - old_start))
+        if o < o_end and n < n_end:
+            runs.extend(_word_runs(old, new, Gap(o, o_end, n, n_end), pattern))
+        old_start, new_start, o, n = o_end, n_end, old_next + size, new_next + size
+    if old_start < o:
+        runs.append(Run(old_start, new_start, o - old_start))
     return slid(old, new, reaching_white_space(old, new, runs))
 
 
-def _word_runs(old: str, new: str, gap: Gap) -> list[Run]:
-    a, b = words_in(old, gap.old, gap.old_end), words_in(new, gap.new, gap.new_end)
-    return runs_of(old, new, a, b, without_crumbs(align(a.items, b.items), len(a.items), len(b.items)))
+def _ends_alike(a: str, b: str) -> tuple[int, int]:
+    """Count the code points both begin with and, behind those, both end with; no word is cut."""
+    head = Prefix.similarity(a, b)
+    if not (a[head : head + 1] + b[head : head + 1]).isspace():
+        head = max(a.rfind(" ", 0, head), a.rfind("\n", 0, head)) + 1
+    a, b = a[head:], b[head:]
+    tail = Postfix.similarity(a, b)
+    rest = a[len(a) - tail :]
+    if not rest or rest[0].isspace() or (_ends_blank(a, tail) and _ends_blank(b, tail)):
+        return head, len(rest.lstrip())
+    return head, len("".join(rest.split(None, 1)[1:]))
+
+
+def _ends_blank(text: str, tail: int) -> bool:
+    """Say whether a word can begin where the tail does."""
+    return len(text) == tail or text[-tail - 1].isspace()
+
+
+def _word_runs(old: str, new: str, gap: Gap, pattern: re.Pattern[str]) -> Iterable[Run]:
+    """Return the runs of words inside lines that changed."""
+    o, o_end, n, n_end, _ = gap
+    if pattern is not COARSE:
+        return _fine_runs(old, new, gap, pattern)
+    ours, theirs = old[o:o_end].split(), new[n:n_end].split()
+    if set(ours).isdisjoint(theirs):
+        return ()
+    matches = without_crumbs(align(ours, theirs), len(ours), len(theirs))
+    return runs_of(old, new, words_in(old, o, o_end, ours), words_in(new, n, n_end, theirs), matches)
 
 
 def _fine_runs(old: str, new: str, gap: Gap, pattern: re.Pattern[str]) -> Iterator[Run]:
