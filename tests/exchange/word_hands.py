@@ -74,6 +74,10 @@ class Doc:
         run = next(
             each for each in self.root.iter(W + "r") if old in "".join(t.text or "" for t in each.findall(W + "t"))
         )
+        self.replace_in(run, old, new, tracked=tracked)
+
+    def replace_in(self, run: Element, old: str, new: str, *, tracked: bool = True) -> None:
+        """Do so in this run."""
         text = "".join(t.text or "" for t in run.findall(W + "t"))
         before, after = text.split(old, 1)
         pieces: list[Element] = [_like(run, before)] if before else []
