@@ -19,6 +19,7 @@ __all__ = [
     "ClauseChange",
     "Document",
     "DocumentKind",
+    "DocumentTemplate",
     "DraftingInvitation",
     "DraftingMember",
     "Provenance",
@@ -117,6 +118,9 @@ class Save(Base):
         deferred=True,
         comment="compressed JSON: [[clause id, key, kind, level, marker, scope, scope reason, wording id]]",
     )
+    unmeasured: Mapped[int] = mapped_column(
+        default=0, server_default="0", comment="outcomes in it that nobody says how to measure"
+    )
     by: Mapped[Person | None] = relationship()
 
 
@@ -210,3 +214,19 @@ class DraftingInvitation(Base):
     document: Mapped[Document] = relationship()
     organisation: Mapped[Organisation | None] = relationship()
     invited_by: Mapped[Person] = relationship(foreign_keys=[invited_by_id])
+
+
+class DocumentTemplate(Base):
+    """A text new documents of an organisation may start from."""
+
+    __tablename__ = "document_template"
+    __table_args__ = (UniqueConstraint("owner_id", "title"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(unique=True, default=new_public_id)
+    owner_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    title: Mapped[str]
+    kind: Mapped[DocumentKind] = mapped_column(enum_column(DocumentKind))
+    markdown: Mapped[str] = mapped_column(Text)
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]

@@ -17,6 +17,7 @@ from consult.consultations.models import Consultation
 from consult.core.chain import commitment
 from consult.core.clauses import Clause as Words
 from consult.core.naming import slugify
+from consult.core.outcomes import unmeasured
 from consult.core.scopes import Scope
 from consult.documents.models import Clause, Document, DocumentKind, Save, SaveCause, Wording
 from consult.extensions import db
@@ -97,6 +98,7 @@ def store_save(
         cause=cause,
         cause_reference=cause_reference,
         changed=_changed(document, order),
+        unmeasured=len(unmeasured([clause.words for clause in clauses])),
         order=zlib.compress(json.dumps(order, ensure_ascii=False, separators=(",", ":")).encode()),
     )
     db.session.add(save)

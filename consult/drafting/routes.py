@@ -9,11 +9,13 @@ from consult.accounts.session import current_person
 from consult.answers.step import draft_step
 from consult.consultations.stages import stage_now
 from consult.core.errors import ConsultError, Missing
+from consult.core.outcomes import outcomes
 from consult.core.policy import allows
 from consult.core.scopes import Scope
 from consult.documents.access import document_facts, facts_of, the_document
 from consult.documents.models import Document
 from consult.documents.queries import read_save
+from consult.documents.text import Text, TextClause
 from consult.drafting import service
 from consult.drafting.blueprint import bp
 from consult.drafting.buffering import drop_buffer, find_buffer
@@ -41,10 +43,17 @@ def draft(slug: str) -> str:
         step=draft_step(document),
         saves=list_saves(document),
         published=published_saves(document),
+        outcomes=_outcomes(read_save(get_head(document))),
         CAUSES=CAUSES,
         **_codes(document),
         **_may(document),
     )
+
+
+def _outcomes(text: Text) -> list[tuple[TextClause, list[TextClause]]]:
+    """Return the outcomes of a text, each with its measures."""
+    found = outcomes(text.words)
+    return [(text.clauses[one.place], [text.clauses[at] for at in one.measures]) for one in found]
 
 
 @bp.route("/documents/<slug>/draft/whole", methods=["GET", "POST"])

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from consult.accounts.models import Person
 from consult.accounts.session import current_person
 from consult.consultations.access import consultation_facts, the_consultation
-from consult.core.errors import ConsultError
+from consult.core.errors import ConsultError, Unknown
 from consult.documents.access import document_facts, the_document
 from consult.documents.models import DocumentKind
+from consult.documents.templates import drop_template, get_template, keep_template, list_templates
 from consult.drafting import service as drafting
 from consult.exchange import review_routes, taking_routes  # noqa: F401  # these pages hang on the same blueprint
 from consult.exchange.blueprint import bp
@@ -26,8 +28,12 @@ __all__ = ["bp"]
 @bp.route("/consultations/<slug>/documents/new", methods=["GET", "POST"])
 @access("document:create", facts=consultation_facts)
 def create(slug: str) -> ResponseReturnValue:
-    """Add a document: upload Word, HTML, Markdown or plain text, or write it."""
+    """Add a document: upload Word, HTML, Markdown or plain text, or write it, from a template or from nothing."""
     consultation, form = the_consultation(slug), DocumentForm()
+    templates = list_templates(consultation.owner)
+    if not form.is_submitted() and (name := request.args.get("template")):
+        start = get_template(consultation.owner, name)
+        form.markdown.data, form.kind.data = start.markdown, start.kind.value
     if form.validate_on_submit():
         try:
             imported = read_upload(form.file.data, form.markdown.data or "")
@@ -47,7 +53,38 @@ def create(slug: str) -> ResponseReturnValue:
             flash(f"Here it is, with {len(imported.clauses)} clauses. {not_kept_in_words(imported)}".strip(), "success")
             return redirect(url_for("pages.document", slug=document.slug))
     status = 422 if form.errors else 200
-    return render_template("exchange/create.html", form=form, consultation=consultation, accept=ACCEPT), status
+    page = render_template(
+        "exchange/create.html", form=form, consultation=consultation, accept=ACCEPT, templates=templates
+    )
+    return page, status
+
+
+@bp.post("/consultations/<slug>/templates/<name>/drop")
+@access("document:create", facts=consultation_facts)
+def drop(slug: str, name: str) -> ResponseReturnValue:
+    """Take one of the organisation's own templates away."""
+    drop_template(the_consultation(slug).owner, name, by=_me(), now=clock.now())
+    db.session.commit()
+    flash("The template is gone. Documents that began from it stay as they are.", "success")
+    return redirect(url_for("exchange.create", slug=slug))
+
+
+@bp.post("/documents/<slug>/template")
+@access("document:manage", facts=document_facts)
+def keep(slug: str) -> ResponseReturnValue:
+    """Keep a document's words as a template."""
+    kept = keep_template(the_document(slug), request.form.get("title", ""), by=_me(), now=clock.now())
+    title = kept.title
+    db.session.commit()
+    flash(f"Kept as “{title}”. New documents can start from it.", "success")
+    return redirect(url_for("drafting.draft", slug=slug))
+
+
+def _me() -> Person:
+    person = current_person()
+    if person is None:
+        raise Unknown("Sign in first. We will bring you back here.")
+    return person
 
 
 @bp.route("/documents/<slug>/draft/upload", methods=["GET", "POST"])

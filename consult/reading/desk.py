@@ -46,6 +46,11 @@ class DeskRow:
         return newest is not None and self.document.head_save_id != newest.save_id
 
     @property
+    def unmeasured(self) -> int:
+        """How many outcomes of the working draft nobody says how to measure."""
+        return self.document.head.unmeasured if self.document.head is not None and not self.over else 0
+
+    @property
     def waits(self) -> bool:
         """Say whether anything waits for a person."""
         return bool(self.unanswered or self.held or self.reported or self.weak)
@@ -67,7 +72,9 @@ def list_rows(person: Person) -> Sequence[DeskRow]:
         select(Document)
         .join(Document.consultation)
         .where(_mine(person))
-        .options(joinedload(Document.consultation), joinedload(Document.newest_revision))
+        .options(
+            joinedload(Document.consultation), joinedload(Document.newest_revision), joinedload(Document.head)
+        )
         .order_by(Document.id.desc())
     ).all()
     live = [document for document in documents if document.consultation.stage not in OVER]
