@@ -7,11 +7,22 @@ from datetime import timedelta
 
 from consult.accounts.models import MemberRole, Organisation, OrganisationKind, Person
 from consult.consultations.models import Consultation, Paper, TimetableEntry
-from consult.contributions.models import Status
-from consult.contributions.service import leave_waiting, leave_with_name, withdraw
+from consult.contributions.models import Contribution, Status
+from consult.contributions.service import (
+    NewSuggestion,
+    cosign,
+    leave_waiting,
+    leave_with_name,
+    revise,
+    suggest,
+    withdraw,
+)
+from consult.core.clauses import Clause as Words
+from consult.core.clauses import Kind
 from consult.core.fates import Fate
 from consult.core.scopes import Scope
 from consult.core.stages import Stage
+from consult.core.suggestions import Add, Proposed, Remove, Reword
 from consult.documents.models import Document, Save
 from consult.documents.queries import get_document, get_revision, read_revision, read_save
 from consult.drafting import service as drafting
@@ -19,7 +30,7 @@ from consult.drafting.service import GivenFate, Publication
 from consult.extensions import db
 from consult.moderation import service as moderation
 from consult.voting.models import VoteValue
-from consult.voting.service import vote_on_clause
+from consult.voting.service import vote_on_clause, vote_on_contribution
 from tests.make import (
     make_comment,
     make_consultation,
@@ -80,6 +91,7 @@ def build() -> Town:
     _voices(document, people)
     _second_revision(document)
     _loose_ends(document, people)
+    _suggestions(document, people)
     empty = make_document(make_consultation(owner=council), title="The last bus home")
     bare = make_consultation(owner=council)
     closed = make_document(make_consultation(owner=council), title="Warm and nearby")
@@ -88,6 +100,9 @@ def build() -> Town:
     closed.consultation.changes[0].stage = Stage.CONSIDERING
     drafted = make_document(make_consultation(Stage.DRAFTING, owner=council), title="Not yet to be seen")
     token = leave_waiting(document, {"body": "It waits.", "revision": 2}, now=now())
+    changes = [{"key": key_of(document, "A carer"), "text": "Everybody travels free."}]
+    typed = {"body": "It waits.", "revision": 2, "changes": changes}
+    suggestion = leave_waiting(document, typed, now=now())
     db.session.commit()
     town = Town({role: person.get_id() for role, person in people.items()})
     town.names = {
@@ -101,6 +116,8 @@ def build() -> Town:
         "gone": f"/documents/{document.slug}/clauses/{key_of(document, 'in the spring', 1)}",
         "closed-clause": f"/documents/{closed.slug}/clauses/{key_of(closed, 'two bags', 1)}",
         "waiting": f"/waiting/{token}",
+        "waiting-suggestion": f"/waiting/{suggestion}",
+        "carer": key_of(document, "A carer"),
         "organisation": f"/organisations/{council.slug}",
         "person": f"/people/{people['resident'].public_id}",
         "draft-clause": f"/documents/{document.slug}/draft/clauses/{key_of(document, 'carer', 1)}",
@@ -173,6 +190,34 @@ def _loose_ends(document: Document, people: dict[str, Person]) -> None:
     withdraw(make_comment(document, "Never mind.", by=people["resident"]), by=people["resident"], now=now())
     held = leave_with_name(leave_waiting(document, {"body": "Held.", "revision": 2}, now=now()), "Old Tom", now())
     assert held.status is Status.HELD
+    db.session.commit()
+
+
+def _suggestions(document: Document, people: dict[str, Person]) -> None:
+    """Suggest other words: some that fit, two for the same words, one that collides, one revised, one declined."""
+
+    def words(old: str, new: str, by: str, *more: Proposed) -> Contribution:
+        revision = get_document(document.slug).newest_revision
+        assert revision is not None
+        clause = next(one for one in read_revision(revision).clauses if old in one.text)
+        changes = [Reword(clause.key, clause.text.replace(old, new)), *more]
+        suggestion = NewSuggestion(changes=changes, reason=f"It reads better. See {LONG}.")
+        return suggest(document, suggestion, by=people[by], now=now())
+
+    fits = words("A carer", "Every carer", "author", Remove(key_of(document, "A line of code")))
+    cosign(fits, None, by=people["partner"], now=now())
+    words("no more than 15 minutes", "no more than ten minutes", "author")
+    words("no more than 15 minutes", f"no more than five minutes, also in {LONG}", "partner")
+    words("four working days", "three working days", "partner")
+    after = Add(key_of(document, "two bags", 1), Words(Kind.PARAGRAPH, 0, "Nobody is left at the kerb."))
+    revised = words("Single | £4.50", "Single | £4", "resident", after)
+    change = Reword(key_of(document, "Single |"), "Single | £3 | The passenger")
+    again = NewSuggestion(changes=[change], reason="Three is a round number.")
+    vote_on_contribution(revised, VoteValue.AGREE, person=people["author"], now=now())
+    revise(revised, again, by=people["resident"], now=now())
+    declined = words("The provider must:", "The provider will:", "resident")
+    fate = GivenFate(reference=declined.reference, fate=Fate.NOT_TAKEN, reason="It is the law.")
+    drafting.draft_fate(document, fate, by=people["officer"], now=now())
     db.session.commit()
 
 
