@@ -63,13 +63,13 @@ def align(old: Sequence[Hashable], new: Sequence[Hashable], *, patient: bool = F
     while work:
         part = _inner(old, new, work.pop(), found)
         ours, theirs = old[part.a0 : part.a1], new[part.b0 : part.b1]
-        small = len(ours) * len(theirs) <= CELLS
-        few = small and found and len(ours) * len(theirs) <= FEW
-        once = _unique(ours, theirs, part, () if few else (1,) if patient else () if small else SHINGLES)
+        cells = len(ours) * len(theirs)
+        few = cells <= CELLS and (not patient or (found and cells <= FEW))
+        once = [] if few else _unique(ours, theirs, part, (1,) if patient else SHINGLES)
         if once:
             found.extend(once)
             work.extend(_between(ours, theirs, once, part))
-        elif small:
+        elif cells and cells <= CELLS:
             found.extend(_longest_common(ours, theirs, part.a0, part.b0))
     found.sort()
     return _joined(found)
@@ -106,7 +106,7 @@ def _unique(
     """Return items (or short runs of items) that both have exactly once, in one order."""
     for length in lengths:
         here, there = _single(_runs(ours, length), part.a0), _single(_runs(theirs, length), part.b0)
-        pairs = [(place, there[run]) for run, place in here.items() if run in there]
+        pairs = [(i, j) for i, j in zip(here.values(), map(there.get, here), strict=True) if j is not None]
         if pairs:
             return _joined([(i, j, 1) for i, j in longest_increasing(pairs)])
     return []
