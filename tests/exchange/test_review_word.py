@@ -18,7 +18,7 @@ from consult.documents.models import Document
 from consult.documents.queries import read_revision
 from consult.exchange.exporting import give
 from consult.exchange.importing import read_document
-from consult.exchange.reviewing.outcome import Change, Review, read_kept
+from consult.exchange.reviewing.outcome import Change, Left, Review, read_kept
 from consult.exchange.reviewing.service import read_review
 from tests.exchange.data import DATA, files, needs_data
 from tests.exchange.test_export_word import NEWER, TEXT, publish
@@ -304,3 +304,29 @@ def test_what_comes_back_from_the_form_is_not_trusted() -> None:
     for bad in ("", "[]", "null", "{}", good.replace('"reword"', '"run"'), good.replace("1", "-1"), "[" * 100_000):
         with pytest.raises(Refused):
             read_kept(bad)
+
+
+def test_a_file_with_very_much_in_it_still_fits_into_the_form_that_confirms_it() -> None:
+    left = tuple(Left(why=f"Reason {number % 2}", words="x" * 900, insertions=1) for number in range(5_000))
+    found = Review(revision=1, left=left)
+    again = read_kept(found.kept())
+    assert again.counts() == found.counts() == (5_000, 0, 0)
+    assert [one.words for one in again.left] == ["2,500 of these, shown before"] * 2
+    with pytest.raises(Refused, match="two parts"):
+        Review(revision=1, changes=(Change(op="reword", key="k", text="x" * 4_000_000),)).kept()
+
+
+def test_thousands_of_paragraphs_that_run_into_each_other_take_seconds_and_are_all_counted(app: Flask) -> None:
+    document = make_document(markdown=TEXT)
+    mark = '<w:ins w:id="1" w:author="a"/>'
+    body = "".join(paragraph(ins(run("a b")) + run("x y"), mark=mark) for _ in range(5_000))
+    assert read_review(word_file(body), "long.docx", document).counts() == (10_000, 0, 0)
+
+
+def test_text_boxes_notes_and_headers_are_looked_into(app: Flask) -> None:
+    document = make_document(markdown=TEXT)
+    box = f"<w:txbxContent>{paragraph(ins(run('boxed')))}</w:txbxContent>"
+    twice = f"<mc:AlternateContent><mc:Choice>{box}</mc:Choice><mc:Fallback>{box}</mc:Fallback></mc:AlternateContent>"
+    data = word_file(paragraph(f"<w:r>{twice}</w:r>" + run("Beside it")), header=paragraph(ins(run("on every page"))))
+    found = read_review(data, "boxes.docx", document)
+    assert sorted(one.words for one in found.left) == ["put in: boxed", "put in: boxed", "put in: on every page"]

@@ -234,8 +234,8 @@ def paragraphs_of(blocks: Iterable[Block]) -> list[tuple[Paragraph, TextClause |
     """Return every paragraph of a file in order, with the clause it belongs to."""
     found: list[tuple[Paragraph, TextClause | None]] = []
     for block in blocks:
+        owners = {id(one): group.match for group in block.groups for one in group.paragraphs}
         for paragraph in block.paragraphs:
-            mine = [group for group in block.groups if any(paragraph is one for one in group.paragraphs)]
-            clause = mine[0].match.clause if mine and mine[0].match else None
-            found.append((paragraph, clause))
+            matched = owners.get(id(paragraph))
+            found.append((paragraph, matched.clause if matched else None))
     return found

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from consult.core.clauses import Clause, Kind
 from consult.core.errors import Refused
 from consult.core.suggestions import Add, Proposed, Remove, Reword
 
+MOST_KEPT = 3 * 2**20
+"""Bytes the form that confirms may carry; a form may have four million."""
 LONGEST_SHOWN = 2_000
 """Letters of one leftover that are shown; a cut is marked."""
 
@@ -83,8 +85,32 @@ class Review:
         )
 
     def kept(self) -> str:
-        """Write it down, for the form that confirms it."""
-        return json.dumps(asdict(self), ensure_ascii=False)
+        """Write it down, for the form that confirms it. Raises Refused where no form can hold it.
+
+        Where that would be too long, what is left out is only counted: its words were shown once.
+        """
+        for review in (self, replace(self, left=_counted(self.left))):
+            written = json.dumps(asdict(review), ensure_ascii=False)
+            if len(written.encode()) <= MOST_KEPT:
+                return written
+        raise Refused("This file changes more words than one suggestion can hold. Send it in two parts.", field="file")
+
+
+def _counted(left: Sequence[Left]) -> tuple[Left, ...]:
+    """Return leftovers by reason, without their words."""
+    found: list[Left] = []
+    for why in dict.fromkeys(one.why for one in left):
+        some = [one for one in left if one.why == why]
+        found.append(
+            Left(
+                why=why,
+                words=f"{len(some):,} of these, shown before",
+                insertions=sum(one.insertions for one in some),
+                deletions=sum(one.deletions for one in some),
+                comments=sum(one.comments for one in some),
+            )
+        )
+    return tuple(found)
 
 
 def read_kept(text: str) -> Review:

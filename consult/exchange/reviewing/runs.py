@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from lxml import etree
@@ -41,6 +42,8 @@ class RunReader:
         self.seen: set[etree._Element] = set()
         self.own_marks: list[Mark] = []
         self._paragraph = Paragraph()
+        self._length = 0
+        self._begun: set[str] = set()
         self._boxes: list[etree._Element] = []
 
     def mark(self, element: etree._Element) -> Mark:
@@ -61,14 +64,14 @@ class RunReader:
 
     def read(self, element: etree._Element) -> tuple[Paragraph, list[etree._Element]]:
         """Return a paragraph, and the text boxes that hang on it."""
-        outer = self._paragraph, self._boxes
-        self._paragraph, self._boxes = Paragraph(), []
+        outer = self._paragraph, self._boxes, self._length
+        self._paragraph, self._boxes, self._length = Paragraph(), [], 0
         properties = element.find(W + "pPr")
         if properties is not None:
             self._end(properties)
         self._inside(element, _State())
         made = self._paragraph, self._boxes
-        self._paragraph, self._boxes = outer
+        self._paragraph, self._boxes, self._length = outer
         return made
 
     def _end(self, properties: etree._Element) -> None:
@@ -121,8 +124,8 @@ class RunReader:
             if named.startswith(BOOKMARK) and len(named) <= LONGEST_KEY:
                 self._paragraph.keys.append(named[len(BOOKMARK) :])
             return
-        place = len(self._paragraph.before)
-        self._paragraph.bounds.append(Bound(child.get(W + "id", ""), place, name == "commentRangeStart"))
+        self._begun.add(child.get(W + "id", ""))
+        self._paragraph.bounds.append(Bound(child.get(W + "id", ""), self._length, name == "commentRangeStart"))
 
     def _link(self, element: etree._Element) -> str | None:
         relation = self._package.relations(self._part).get(element.get(R + "id", ""))
@@ -153,16 +156,22 @@ class RunReader:
             self._put("•", style, state)
         elif name == "commentReference":
             number = child.get(W + "id", "")
-            if not any(bound.comment == number for bound in self._paragraph.bounds):
-                self._paragraph.bounds.append(Bound(number, len(self._paragraph.before), begins=True))
-        elif name == "txbxContent":
-            self._boxes.append(child)
+            if number not in self._begun:
+                self._paragraph.bounds.append(Bound(number, self._length, begins=True))
         elif name in {"drawing", "pict", "object", "AlternateContent"}:
-            branch = alternative(child) if name == "AlternateContent" else child
-            for inner in () if branch is None else branch.iter(W + "txbxContent"):
-                if not any(inner in set(box.iterdescendants()) for box in self._boxes):
-                    self._boxes.append(inner)
+            self._boxes += _boxes_in(child)
 
     def _put(self, text: str, style: Style, state: _State) -> None:
         if text:
             self._paragraph.spans.append(Span(text, style, state.is_in, state.is_out))
+            self._length += 0 if state.is_in else len(text)
+
+
+def _boxes_in(element: etree._Element) -> Iterator[etree._Element]:
+    """Yield the text boxes in a drawing, none that stands in another."""
+    if element.tag == W + "txbxContent":
+        yield element
+        return
+    chosen = alternative(element) if name_of(element) == "AlternateContent" else element
+    for child in () if chosen is None else chosen:
+        yield from _boxes_in(child)
