@@ -37,6 +37,7 @@ class Phrases:
         """Return where the phrase stands if it stands there exactly once.
 
         >>> Phrases("One  two, three. Two.").once("one two")
+        >>> Phrases("One twofold, two two.").once("fold,")
         >>> Phrases("One  two, three. Two.").once("One two,")
         Once(start=0, end=9)
         """

@@ -1,8 +1,9 @@
 """Find which stretches of a new text are stretches of the old one, as a reader would say it.
 
-Lines that stand unchanged are matched first, then words inside what is left; matched crumbs that only cut a
-rewritten passage into confetti are given up, and what was put in or taken out is slid to where a sentence or a
-line begins. `consult.core.diff`, `anchors`, `blame` and `merge` all read these runs.
+Lines that stand unchanged are matched first. Of what is left, most is what changed lines begin and end with, which
+is set aside letter by letter; the words between are aligned. Matched crumbs that only cut a rewritten passage into
+confetti are given up, and what was put in or taken out is slid to where a sentence or a line begins.
+`consult.core.diff`, `anchors`, `blame` and `merge` all read these runs.
 """
 
 import re

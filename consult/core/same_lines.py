@@ -5,6 +5,8 @@ alike that go on alike for a good while end the search, and the walk goes on beh
 is found the window grows, in the end to all that is left. Blank lines name nothing and are not looked at.
 """
 
+from rapidfuzz.distance import Prefix
+
 from consult.core.matching import align
 from consult.core.pieces import lines_in, runs_of
 from consult.core.spans import Run
@@ -52,14 +54,14 @@ def _alike(old: str, o: int, new: str, n: int) -> int:
     """Count the code points alike from two places on, up to the last whole line; a compare of slices is cheap."""
     most = min(len(old) - o, len(new) - n)
     size, step = 0, 64
-    while size < most and old[o + size : o + size + step] == new[n + size : n + size + step]:
+    while size < most:
+        ours, theirs = old[o + size : o + size + step], new[n + size : n + size + step]
+        if ours != theirs:
+            size += Prefix.similarity(ours, theirs)
+            break
         size += step
         step *= 2
     size = min(size, most)
-    while step:
-        step //= 2
-        if old[o + size : o + size + step] == new[n + size : n + size + step]:
-            size = min(size + step, most)
     if size == most == len(old) - o == len(new) - n:
         return size
     return max(0, old.rfind("\n", o, o + size) + 1 - o)
