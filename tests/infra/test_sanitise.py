@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
-from consult.infra.sanitise import sanitise
+from consult.infra.sanitise import _PLAIN, _cleaned, sanitise
 from tests.patience import patience
 
 
@@ -32,3 +34,13 @@ def test_deep_nesting_is_shown_as_text() -> None:
 def test_cleaning_twice_changes_nothing() -> None:
     once = sanitise('<p>a &amp; <a href="https://example.org/?a=1&amp;b=2" rel="nofollow">b</a><br>c</p>')
     assert sanitise(once) == once
+
+
+@given(st.text())
+@example("“Yes”, it's 5 % off; see §4\n\tand — Café Łódź 🚌 \u202e")
+@example("\ufeffa\ufdd0\uffff")
+def test_what_is_passed_as_plain_words_is_what_cleaning_would_leave(text: str) -> None:
+    if _PLAIN.fullmatch(text):
+        assert _cleaned(text) == text
+    assert not _PLAIN.fullmatch(text + "<")
+    assert not _PLAIN.fullmatch("&" + text)
