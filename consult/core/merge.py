@@ -10,12 +10,13 @@ only its authors know. A rewording follows its sentence, item or row to where th
 other side moved it (`consult.core.weaving_moves`). A conflict too is what would say one thing twice: the same new
 words from both sides next to each other, or one passage moved by both to two places.
 A long text is merged passage by passage (`consult.core.passages`), which takes less time and gives the
-same answer, unless the same blocks stand in it again and again.
+same answer, unless the same blocks stand in it again and again. Where most of it changed it is merged whole (`MOST`).
 What this does not do: look at meaning. Two clean edits can still contradict each other.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from consult.core.passages import Passage, passages
 from consult.core.related import Relations
@@ -25,6 +26,10 @@ from consult.core.weaving import Region, Weaving, side_of
 from consult.core.weaving_moves import followed
 
 __all__ = ["Conflicted", "Marks", "Merged", "Region", "marks", "merge"]
+
+
+MOST = 100_000
+"""Where more code points, and more than half of them, stand in passages somebody changed, texts are merged whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +66,17 @@ def merge(base: str, ours: str, theirs: str) -> Merged | Conflicted:
 
 def _divided(found: Sequence[Passage]) -> Merged | Conflicted | None:
     """Merge passage by passage; None where passages have to do with each other."""
+    sizes = [sum(map(len, one.base)) + len(one.base) for one in found]
+    changed = sum(size for size, one in zip(sizes, found, strict=True) if one.changed)
+    if changed > MOST and changed * 2 > sum(sizes):
+        return None
     relations = Relations(found)
     if relations.share_pieces():
         return None
     out: list[str] = []
     regions: list[Region] = []
-    for number, passage in enumerate(found):
+    starts = accumulate(sizes, initial=0)
+    for number, (start, passage) in enumerate(zip(starts, found, strict=False)):
         if passage.ours is passage.base or passage.theirs is passage.base or passage.ours == passage.theirs:
             out.extend(passage.theirs if passage.ours is passage.base else passage.ours)
             continue
@@ -78,7 +88,7 @@ def _divided(found: Sequence[Passage]) -> Merged | Conflicted | None:
         elif relations.goes_elsewhere(number):
             return None
         else:
-            shift = sum(len(line) + 1 for one in found[:number] for line in one.base) - len(before)
+            shift = start - len(before)
             regions.extend(replace(r, start=r.start + shift, end=r.end + shift) for r in result.regions)
     return Conflicted(tuple(regions)) if regions else Merged("\n".join(out))
 

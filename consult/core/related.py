@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from consult.core.lines import alike
 from consult.core.passages import Passage
-from consult.core.units import units
+from consult.core.units import Cuts, units
 
 SHARED = 4
 """So many words in a row make passages worth a closer look: what merges by its name has as many."""
@@ -37,8 +37,13 @@ class Relations:
             {n: (one.base, side) for n, one in enumerate(found) if (side := _side(one, ours)) is not one.base}
             for ours in (True, False)
         )
-        self._runs = tuple({n: _changed_runs(*texts) for n, texts in side.items()} for side in self._sides)
+        lone = len(self._sides[0].keys() | self._sides[1].keys()) < 2  # what a lone passage shares does not matter
+        self._runs = tuple(
+            {} if lone else {n: _changed_runs(*texts) for n, texts in side.items()} for side in self._sides
+        )
         self._where = tuple(_where(runs) for runs in self._runs)
+        self._cuts: Cuts = {}
+        self._counted: tuple[dict[int, dict[str, int]], ...] = ({}, {})
 
     def share_pieces(self) -> bool:
         """Say whether a piece one side put in or took out in one passage is one the other did in another.
@@ -48,8 +53,8 @@ class Relations:
         both = self._where[0].keys() & self._where[1].keys()
         apart = [run for run in both if len({*self._where[0][run], *self._where[1][run]}) > 1]
         mine, others = (
-            {n: _less_and_more(*side[n]) for n in {n for run in apart for n in where[run]}}
-            for side, where in zip(self._sides, self._where, strict=True)
+            {n: self._less_and_more(side, n) for n in {n for run in apart for n in where[run]}}
+            for side, where in enumerate(self._where)
         )
         in_mine, in_others = _where(mine), _where(others)
         shared = {name for name in in_mine.keys() & in_others.keys() if len({*in_mine[name], *in_others[name]}) > 1}
@@ -61,14 +66,23 @@ class Relations:
 
     def goes_elsewhere(self, number: int) -> bool:
         """Say whether a side took a piece out of a passage that it put into another, or may have."""
-        for side, runs, where in zip(self._sides, self._runs, self._where, strict=True):
+        for side, (runs, where) in enumerate(zip(self._runs, self._where, strict=True)):
             near = {other for run in runs.get(number, ()) for other in where[run]} - {number}
             if len(near) > MOST:
                 return True
-            gone = {name for name, by in _less_and_more(*side[number]).items() if by < 0} if near else set()
-            if any(by > 0 and name in gone for other in near for name, by in _less_and_more(*side[other]).items()):
+            gone = {name for name, by in self._less_and_more(side, number).items() if by < 0} if near else set()
+            if any(by > 0 and name in gone for other in near for name, by in self._less_and_more(side, other).items()):
                 return True
         return False
+
+    def _less_and_more(self, side: int, number: int) -> dict[str, int]:
+        """Return the pieces that stand in a passage of a side more or less often than before, and by how much."""
+        counted = self._counted[side]
+        if number not in counted:
+            texts = self._sides[side][number]
+            was, now = (Counter(unit.name for unit in units("\n".join(lines), self._cuts)) for lines in texts)
+            counted[number] = {name: now[name] - was[name] for name in was | now if was[name] != now[name]}
+        return counted[number]
 
 
 def _side(passage: Passage, ours: bool) -> Sequence[str]:
@@ -82,12 +96,6 @@ def _where(held: Mapping[int, Iterable[_Thing]]) -> dict[_Thing, list[int]]:
         for thing in here:
             found[thing].append(number)
     return dict(found)
-
-
-def _less_and_more(before: Sequence[str], after: Sequence[str]) -> dict[str, int]:
-    """Return the pieces that stand there more or less often than before, and by how much."""
-    was, now = (Counter(unit.name for unit in units("\n".join(lines))) for lines in (before, after))
-    return {name: now[name] - was[name] for name in was | now if was[name] != now[name]}
 
 
 def _changed_runs(before: Sequence[str], after: Sequence[str]) -> set[_Run]:

@@ -63,8 +63,8 @@ def in_common(one: Tally, other: Tally) -> Common:
     counts as its first word. That is less where every few words changed, and never words that only one has.
 
     >>> weights = {"bus": 3.0, "fares": 5.0, "rise": 4.0}
-    >>> in_common(Tally(["bus", "fares"], weights), Tally(["fares", "rise", "bus"], weights))
-    Common(in_order=5.0, in_a_row=0.0, anywhere=8.0)
+    >>> in_common(Tally(["bus", "fares", "rise"], weights), Tally(["fares", "rise", "bus"], weights))
+    Common(in_order=9.0, in_a_row=0.0, anywhere=12.0)
     """
     counts = other.counts
     anywhere = sum(one.weights[word] * min(n, there) for word, n in one.counts.items() if (there := counts.get(word)))

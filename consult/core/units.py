@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from consult.core.scanner import SPECIAL
 from consult.core.sentences import Span, sentences
 
 FENCE = re.compile(r"[ ]{0,3}(`{3,}|~{3,})")
@@ -18,6 +19,7 @@ STANDS_ALONE = re.compile(
     r"|[^`|]*[ \t]\|(?:[ \t]|$))"
 )
 """A line like this is no prose: it neither continues the line before nor is continued by the next."""
+BLANK_BY_BREAK = re.compile(r"[ \t]\n|\n[ \t]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +70,18 @@ def units(text: str, cuts: Cuts | None = None) -> tuple[Unit, ...]:
 
 
 def _sentences(paragraph: str, cuts: Cuts | None) -> Sequence[Span]:
-    if cuts is None:
-        return sentences(paragraph)
-    if paragraph not in cuts:
-        cuts[paragraph] = sentences(paragraph)
-    return cuts[paragraph]
+    if cuts is not None and (known := cuts.get(paragraph)) is not None:
+        return known
+    found = sentences(_unwrapped(paragraph))
+    if cuts is not None:
+        cuts[paragraph] = found
+    return found
+
+
+def _unwrapped(paragraph: str) -> str:
+    """Put blanks for line breaks where a reader sees just that, so that plain prose need not be read as Markdown."""
+    flat = paragraph.replace("\n", " ")
+    return paragraph if SPECIAL.search(flat) or BLANK_BY_BREAK.search(paragraph) else flat
 
 
 def _blocks(text: str) -> list[tuple[int, int, bool]]:

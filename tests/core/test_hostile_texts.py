@@ -23,6 +23,11 @@ def numbered(word: str, step: int) -> str:
     return "\n".join(f"{word} {number * step} of the {word}" for number in range(LINES))
 
 
+def in_two(word: str, step: int) -> str:
+    lines = numbered(word, step).split("\n")
+    return "\n".join([*lines[: LINES // 2], "", "This stays as it is.", "", *lines[LINES // 2 :]])
+
+
 def marked(mark: str, remainder: int) -> str:
     lines = (f"Rule {n} is kept by all" + (mark if n % 4 == remainder else ".") for n in range(LINES // 2))
     return "\n\n".join(lines)
@@ -37,6 +42,7 @@ HOSTILE: dict[str, Three] = {
         "the same line\n" * 31_000,
     ),
     "no line the same": (numbered("line", 1), numbered("row", 7), numbered("verse", 3)),
+    "no line the same but one in the midst": (in_two("line", 1), in_two("row", 7), in_two("verse", 3)),
     "every second changed": (marked(".", 0), marked("!", 0), marked("?", 2)),
     "one sentence again and again": ("Go on. " * 40_000, "Go on. " * 39_999 + "Stop.", "Stop. " + "Go on. " * 40_000),
     "only stops": (". " * 90_000, ". " * 90_001, ".. " * 60_000),
@@ -89,6 +95,13 @@ def test_where_every_second_clause_was_changed_by_another_all_changes_are_taken(
     result = merge(base, ours, theirs)
     assert isinstance(result, Merged)
     assert (result.text.count("!"), result.text.count("?")) == (LINES // 8, LINES // 8)
+
+
+def test_where_nearly_all_was_changed_by_both_what_nobody_changed_still_parts_the_places_to_decide() -> None:
+    base, ours, theirs = HOSTILE["no line the same but one in the midst"]
+    result = merge(base, ours, theirs)
+    assert isinstance(result, Conflicted)
+    assert [region.base.count("\n") + 1 for region in result.regions] == [LINES // 2, LINES // 2]
 
 
 def test_too_long_to_be_aligned_exactly_is_told_as_all_changed_and_never_wrongly() -> None:
