@@ -115,6 +115,8 @@ TABLE: dict[str, tuple[Rule, ...]] = {
     "contribution:export": ((officer,),),
     "vote:cast": ((signed_in, can_read, stage_allows(Act.CONTRIBUTE)),),
     "fate:give": ((officer, stage_allows(Act.ANSWER)),),
+    "dissent:sign": ((signed_in, can_read, stage_allows(Act.DISSENT)),),
+    "dissent:settle": ((officer, stage_allows(Act.ANSWER)),),
     # the desks
     "desk:read": ((officer,), (drafter,)),
     "people:manage": ((officer,),),

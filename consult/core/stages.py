@@ -38,6 +38,8 @@ class Act(StrEnum):
     CONTRIBUTE = "contribute"
     ENTER_FOR_OTHERS = "enter for others"
     ANSWER = "answer"
+    DISSENT = "dissent"
+    """Propose and sign minority notes."""
     WITHDRAW = "withdraw"
     SAVE = "save"
     PUBLISH = "publish"
@@ -51,6 +53,7 @@ ALLOWED: dict[Stage, dict[Act, Circle]] = {
         A.CONTRIBUTE: C.DRAFTERS,
         A.ENTER_FOR_OTHERS: C.NOBODY,
         A.ANSWER: C.OFFICERS,
+        A.DISSENT: C.DRAFTERS,
         A.WITHDRAW: C.AUDIENCE,
         A.SAVE: C.DRAFTERS,
         A.PUBLISH: C.OFFICERS,
@@ -60,6 +63,7 @@ ALLOWED: dict[Stage, dict[Act, Circle]] = {
         A.CONTRIBUTE: C.AUDIENCE,
         A.ENTER_FOR_OTHERS: C.OFFICERS,
         A.ANSWER: C.OFFICERS,
+        A.DISSENT: C.AUDIENCE,
         A.WITHDRAW: C.AUDIENCE,
         A.SAVE: C.DRAFTERS,
         A.PUBLISH: C.OFFICERS,
@@ -69,6 +73,7 @@ ALLOWED: dict[Stage, dict[Act, Circle]] = {
         A.CONTRIBUTE: C.NOBODY,
         A.ENTER_FOR_OTHERS: C.OFFICERS,
         A.ANSWER: C.OFFICERS,
+        A.DISSENT: C.AUDIENCE,
         A.WITHDRAW: C.AUDIENCE,
         A.SAVE: C.DRAFTERS,
         A.PUBLISH: C.OFFICERS,
@@ -78,6 +83,7 @@ ALLOWED: dict[Stage, dict[Act, Circle]] = {
         A.CONTRIBUTE: C.NOBODY,
         A.ENTER_FOR_OTHERS: C.NOBODY,
         A.ANSWER: C.OFFICERS,
+        A.DISSENT: C.AUDIENCE,
         A.WITHDRAW: C.AUDIENCE,
         A.SAVE: C.DRAFTERS,
         A.PUBLISH: C.OFFICERS,
@@ -87,6 +93,7 @@ ALLOWED: dict[Stage, dict[Act, Circle]] = {
         A.CONTRIBUTE: C.NOBODY,
         A.ENTER_FOR_OTHERS: C.NOBODY,
         A.ANSWER: C.NOBODY,
+        A.DISSENT: C.NOBODY,
         A.WITHDRAW: C.AUDIENCE,
         A.SAVE: C.NOBODY,
         A.PUBLISH: C.NOBODY,

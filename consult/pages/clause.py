@@ -6,6 +6,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from consult.accounts.session import current_person
+from consult.answers.dissent import printed_notes
 from consult.consultations.standing import standing
 from consult.contributions.forms import CommentForm
 from consult.contributions.viewing import viewer_of
@@ -79,6 +80,8 @@ def clause(slug: str, key: str) -> ResponseReturnValue:
         after=after,
         may_comment=may_comment,
         may_enter=allows("contribution:enter", facts),
+        may_dissent=allows("dissent:sign", facts),
+        minority_notes=printed_notes(document, [row.id]).get(row.id, ()),
         person=person,
     )
 
@@ -139,5 +142,6 @@ def _gone(document: Document, key: str) -> str:
         steps=history(document, row),
         reasons=reasons(row, read_revision(gone.last)),
         why=None,
+        minority_notes=printed_notes(document, [row.id]).get(row.id, ()),
         notes=notes.get(row.id, []),
     )

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import case, distinct, func, select
 
+from consult.answers.dissent import Printed, printed_notes
 from consult.answers.models import Incorporation
 from consult.contributions.models import Contribution, Status
 from consult.contributions.queries import counts_by_clause, is_unanswered
@@ -65,6 +66,8 @@ class RoomClause:
     sums: Sums
     op: str = "same"
     because: tuple[str, ...] = ()
+    minority: tuple[Printed, ...] = ()
+    """Minority notes printed with it."""
     why: Why | None = None
     """Where its words come from; none where they are those of the first draft."""
 
@@ -117,7 +120,7 @@ def read_room(
     changes, gone = _changes(text, since)
     because = _because(revision) if since is not None else {}
     told = tell(document, revision, in_group=viewer.drafter)
-    sums = sums_for(document, text)
+    sums, dissent = sums_for(document, text), printed_notes(document)
     ranks = heading_ranks(text)
     own_title = _is_title(document, text)
     clauses: list[RoomClause | GoneClause] = list(gone.get(None, ()))
@@ -141,6 +144,7 @@ def read_room(
                 sums=sums[clause.clause_id],
                 op=op,
                 because=because.get(clause.clause_id, ()),
+                minority=tuple(dissent.get(clause.clause_id, ())),
                 why=explain_changed(clause, told[clause.key]),
             )
         )

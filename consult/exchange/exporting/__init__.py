@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from flask import render_template
 
+from consult.answers.dissent import printed_notes
 from consult.core.errors import Refused
 from consult.core.kinds import Kind
 from consult.core.sentences import sentences
@@ -22,18 +23,34 @@ Writer = Callable[[Document, Revision, Text], str]
 
 
 def _markdown(document: Document, revision: Revision, text: Text) -> str:
-    return text.markdown
+    """Write a text as it was published, with the minority notes after it, each under the code of its clause."""
+    notes = printed_notes(document)
+    lines = [
+        f"- {code}: {note.text} Signed by {', '.join(note.signed)}."
+        for clause, code in zip(text.clauses, text.codes, strict=True)
+        for note in notes.get(clause.clause_id, ())
+    ]
+    if not lines:
+        return text.markdown
+    return "\n".join([text.markdown.rstrip(), "", "## Minority notes", "", *lines, ""])
 
 
 def _html(document: Document, revision: Revision, text: Text) -> str:
+    notes = printed_notes(document)
     rows = [
-        (code, clause, literal(clause.text) if clause.kind is Kind.CODE else inline(clause.text))
+        (
+            code,
+            clause,
+            literal(clause.text) if clause.kind is Kind.CODE else inline(clause.text),
+            notes.get(clause.clause_id, ()),
+        )
         for clause, code in zip(text.clauses, text.codes, strict=True)
     ]
     return render_template("exchange/export.html", document=document, revision=revision, rows=rows)
 
 
 def _json(document: Document, revision: Revision, text: Text) -> str:
+    notes = printed_notes(document)
     clauses = [
         {
             "key": clause.key,
@@ -44,6 +61,9 @@ def _json(document: Document, revision: Revision, text: Text) -> str:
             "text": clause.text,
             "scope": clause.scope.value,
             "sentences": [{"start": span.start, "end": span.end} for span in sentences(clause.text)],
+            "minority_notes": [
+                {"text": note.text, "signed": list(note.signed)} for note in notes.get(clause.clause_id, ())
+            ],
         }
         for clause, code in zip(text.clauses, text.codes, strict=True)
     ]

@@ -1,0 +1,126 @@
+"""Minority notes on a clause: propose, sign, and (officers) agree to print them."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from consult.accounts.models import Person
+from consult.accounts.session import current_person
+from consult.answers import dissent
+from consult.answers.blueprint import bp
+from consult.answers.dissent_forms import NoteForm
+from consult.answers.dissent_models import MinorityNote
+from consult.core.errors import ConsultError, Unknown
+from consult.core.policy import Facts, allows
+from consult.documents.access import document_facts, facts_of, the_document
+from consult.documents.queries import get_clause, read_revision
+from consult.extensions import db
+from consult.infra import clock
+from consult.infra.access import access
+
+
+def note_facts(note: str, **_: object) -> Facts:
+    """Gather the facts for a view about a note."""
+    return facts_of(dissent.get_note(note).document)
+
+
+def _me() -> Person:
+    person = current_person()
+    if person is None:
+        raise Unknown("Sign in first. We will bring you back here.")
+    return person
+
+
+@bp.route("/documents/<slug>/clauses/<key>/dissent", methods=["GET", "POST"])
+@access("dissent:sign", facts=document_facts)
+def notes(slug: str, key: str) -> ResponseReturnValue:
+    """Show the minority notes on a clause, and take a new one."""
+    form = NoteForm()
+    form.offer(current_person())
+    if form.validate_on_submit():
+        try:
+            dissent.propose(
+                the_document(slug),
+                key,
+                form.text.data or "",
+                organisation=form.organisation.data or None,
+                by=_me(),
+                now=clock.now(),
+            )
+        except ConsultError as error:
+            form.refuse(error.field, error.message)
+        else:
+            db.session.commit()
+            flash(
+                "Your note waits for an officer, who agrees that its words are fair. Others can sign it now.", "success"
+            )
+            return redirect(url_for("answers.notes", slug=slug, key=key))
+    document = the_document(slug)
+    clause, newest = get_clause(document, key), document.newest_revision
+    now = read_revision(newest).find(key) if newest else None
+    page = render_template(
+        "answers/dissent.html",
+        document=document,
+        clause=clause,
+        words=now.text if now else "",
+        code=read_revision(newest).code(key) if newest and now else "",
+        notes=dissent.list_notes(document, clause.id),
+        form=form,
+        signed=dissent.signed,
+        person=current_person(),
+        may_settle=allows("dissent:settle", facts_of(document)),
+    )
+    return page, 422 if form.errors else 200
+
+
+@bp.post("/dissent/<note>/sign")
+@access("dissent:sign", facts=note_facts)
+def sign(note: str) -> ResponseReturnValue:
+    """Stand behind a note."""
+    found = dissent.get_note(note)
+    dissent.sign(found, request.form.get("organisation") or None, by=_me(), now=clock.now())
+    return _back(found, "Your name stands under the note.")
+
+
+@bp.post("/dissent/<note>/unsign")
+@access("dissent:sign", facts=note_facts)
+def unsign(note: str) -> ResponseReturnValue:
+    """Take one's name back."""
+    found = dissent.get_note(note)
+    dissent.take_name_back(found, by=_me(), now=clock.now())
+    return _back(found, "Your name is taken back.")
+
+
+@bp.post("/dissent/<note>/reword")
+@access("dissent:sign", facts=note_facts)
+def reword(note: str) -> ResponseReturnValue:
+    """Give a note that is not printed yet other words."""
+    found = dissent.get_note(note)
+    dissent.reword(found, request.form.get("text", ""), by=_me(), now=clock.now())
+    return _back(found, "The note has its new words. Those who signed the old ones are asked to sign again.")
+
+
+@bp.post("/dissent/<note>/agree")
+@access("dissent:settle", facts=note_facts)
+def agree(note: str) -> ResponseReturnValue:
+    """Agree to print a note."""
+    found = dissent.get_note(note)
+    dissent.agree(found, by=_me(), now=clock.now())
+    return _back(found, "The note is printed with the clause from now on.")
+
+
+@bp.post("/dissent/<note>/send-back")
+@access("dissent:settle", facts=note_facts)
+def send_back(note: str) -> ResponseReturnValue:
+    """Say what would make a note fair."""
+    found = dissent.get_note(note)
+    dissent.send_back(found, request.form.get("reason", ""), by=_me(), now=clock.now())
+    return _back(found, "Those who signed it read your reason here.")
+
+
+def _back(note: MinorityNote, said: str) -> ResponseReturnValue:
+    slug, key = note.document.slug, note.clause.key
+    db.session.commit()
+    flash(said, "success")
+    return redirect(url_for("answers.notes", slug=slug, key=key))
