@@ -21,6 +21,8 @@ from tests.benchmarks.asking import count_queries, sign_in
 from tests.benchmarks.cases import Case, cases
 from tests.benchmarks.filling import Size, fill
 from tests.benchmarks.measuring import Measured, measure
+from tests.benchmarks.origins import SAVES, make_drafted
+from tests.benchmarks.origins import measured as measure_origins
 from tests.benchmarks.publishing import measured as measure_publishing
 from tests.benchmarks.report import Results, report
 from tests.benchmarks.serving import serving
@@ -54,7 +56,9 @@ def bench(folder: Path, size: Size = WHOLE, *, rounds: int = 5, seconds: float =
         db.engine.dispose()
     (folder / "publishing").mkdir()
     published = measure_publishing(folder / "publishing", size)
-    return Results(size, rounds, found, memory, floor_memory, published)
+    (folder / "origins").mkdir()
+    told = measure_origins(folder / "origins", size.clauses, saves_of(size))
+    return Results(size, rounds, found, memory, floor_memory, published, told)
 
 
 def _app(folder: Path) -> Flask:
@@ -82,9 +86,15 @@ def _filled(app: Flask, size: Size) -> list[Case]:
     )
     fill(document, size, chance)
     fill(larger, Size(size.clauses, size.people, size.comments * 10, size.votes), chance)
+    drafted = make_drafted(size.clauses, saves_of(size))
     readers = sign_in(app, [make_person() for _ in range(READERS)])
     db.session.commit()
-    return cases(document, larger, readers)
+    return cases(document, larger, drafted, readers)
+
+
+def saves_of(size: Size) -> int:
+    """Return how many saves the drafted document goes through: 300 for the whole size of 200 clauses."""
+    return size.clauses * SAVES // WHOLE.clauses
 
 
 def _count(app: Flask, found: list[Measured]) -> None:

@@ -38,8 +38,8 @@ FLOOR = {
 SAYS = "The bus that goes to the clinic leaves before it opens. Could these words say when the first journey is?"
 
 
-def cases(document: Document, larger: Document, readers: Sequence[Reader]) -> list[Case]:
-    """List what is measured. `readers` have cast no vote yet."""
+def cases(document: Document, larger: Document, drafted: Document, readers: Sequence[Reader]) -> list[Case]:
+    """List what is measured. `readers` have cast no vote yet; `drafted` went through hundreds of saves."""
     room, reader = f"/documents/{document.slug}", readers[0].headers
     revision = document.newest_revision
     assert revision is not None
@@ -51,6 +51,8 @@ def cases(document: Document, larger: Document, readers: Sequence[Reader]) -> li
         Case("reading room after each vote (with it)", _vote_and_read(document, readers, room), "room"),
         Case("reading room, not signed in", always(room), "hello", 2),
         Case("revision, not signed in", always(f"{room}/revisions/1"), "hello"),
+        Case("whose words, not signed in", always(f"/documents/{drafted.slug}/provenance"), "hello"),
+        Case("whose words, signed in", always(f"/documents/{drafted.slug}/provenance", reader), "hello"),
         Case("clause page, signed in", always(f"{room}/clauses/{clause.key}", reader), "list"),
         Case("20 contributions, page 1", always(listing, reader), "list", 3),
         Case("20 contributions, page 250", always(f"{listing}?after={_after(document)}", reader), "list"),

@@ -10,6 +10,7 @@ from consult.infra.clock import now, spoken_date
 from tests.benchmarks.cases import FAR
 from tests.benchmarks.filling import Size
 from tests.benchmarks.measuring import Measured
+from tests.benchmarks.origins import Told
 from tests.benchmarks.publishing import Published
 
 RIVAL_ROOM, RIVAL_LIST = 301, 1_168
@@ -29,6 +30,7 @@ class Results:
     memory: float
     floor_memory: float
     published: Published
+    told: Told
 
 
 def report(found: Results, *, goals: bool = True) -> str:
@@ -88,6 +90,11 @@ def _goals(found: Results) -> Iterator[str]:
         f"{'':4}{published.database}: effect {published.effect:.2f} s, publish {published.publish:.2f} s, "
         f"commit {published.commit:.2f} s, {published.statements} statements, "
         f"{published.before_mb:.0f} MB before, {published.peak_mb:.0f} MB at most"
+    )
+    told = found.told
+    yield (
+        f"{'':4}whose words: first made in {told.first_ms:.0f} ms of CPU (goal 300), again {told.again_ms:.1f} ms, "
+        f"{told.runs:,} runs, {told.kilobytes:.0f} kB"
     )
 
 
