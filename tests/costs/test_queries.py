@@ -28,8 +28,8 @@ FEW = Size(clauses=20, people=10, comments=12, votes=40)
 MANY = Size(clauses=20, people=60, comments=300, votes=900)
 
 READ = {
-    "/documents/{slug}": (21, 7),
-    "/documents/{slug}/clauses/{key}": (24, 17),
+    "/documents/{slug}": (22, 7),
+    "/documents/{slug}/clauses/{key}": (25, 18),
     "/documents/{slug}/contributions": (9, 4),
     "/documents/{slug}/provenance": (10, 3),
     "/documents/{slug}/revisions": (5, 5),
@@ -44,7 +44,7 @@ READ = {
 """Queries of each page for somebody signed in: the first time this process is asked, and after that."""
 
 PLAIN = {
-    "/documents/{slug}": (15, 1),
+    "/documents/{slug}": (16, 1),
     "/documents/{slug}/provenance": (8, 1),
     "/documents/{slug}/contributions": (6, 1),
 }
