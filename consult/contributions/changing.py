@@ -80,6 +80,15 @@ def require_votable(contribution: Contribution) -> None:
         raise Closed(f"{contribution.reference} was hidden, taken back, or waits to be checked, so it takes no votes.")
 
 
+def require_version(contribution: Contribution, version: int) -> None:
+    """Do nothing if these are the words that were read. Raises Conflict where its author has given it others since."""
+    if contribution.version != version:
+        raise Conflict(
+            f"The author of {contribution.reference} has given it new words since you read it. Read them, then decide.",
+            field="version",
+        )
+
+
 def _tell(action: str, contribution: Contribution, by: Person, now: datetime) -> None:
     document = contribution.document
     record(

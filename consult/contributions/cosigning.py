@@ -9,7 +9,7 @@ from sqlalchemy import Select, delete, select
 
 from consult.accounts.models import Person
 from consult.audit.service import record
-from consult.contributions.changing import is_own, require_votable
+from consult.contributions.changing import is_own, require_version, require_votable
 from consult.contributions.door import lock, require_open
 from consult.contributions.models import Contribution, ContributionKind
 from consult.contributions.speaking import hat_of
@@ -20,13 +20,17 @@ from consult.extensions import db
 from consult.jobs.service import emit
 
 
-def cosign(suggestion: Contribution, organisation: str | None, *, by: Person, now: datetime) -> None:
+def cosign(
+    suggestion: Contribution, organisation: str | None, *, by: Person, now: datetime, version: int | None = None
+) -> None:
     """Put a person's name behind a suggestion, or put it there for another organisation; it ends the time for edits.
 
-    Raises Closed, also where it is hidden, withdrawn or held; Denied for its author; Refused for a comment or a hat
-    that is not theirs.
+    version: of the words that were read. Raises Closed, also where it is hidden, withdrawn or held; Denied for its
+    author; Conflict where it has new words since; Refused for a comment or a hat that is not theirs.
     """
     _enter(suggestion, by, now)
+    if version is not None:
+        require_version(suggestion, version)
     hat = hat_of(organisation, by)
     found = db.session.scalars(_by(suggestion, by)).one_or_none()
     signature = found or Cosignature(contribution_id=suggestion.id, person_id=by.id)
@@ -65,7 +69,7 @@ def on_present_words(
 
 def _enter(suggestion: Contribution, by: Person, now: datetime) -> None:
     document = lock(suggestion.document)
-    db.session.refresh(suggestion, ["status", "frozen"])
+    db.session.refresh(suggestion, ["status", "frozen", "version", "edited_at"])
     require_open(document, now)
     if suggestion.kind is not ContributionKind.SUGGESTION:
         raise Refused(f"{suggestion.reference} suggests no words. Vote on it, or reply to it.")

@@ -89,7 +89,7 @@ class CommentForm(Form):
             raise Refused("Choose how it reached you from the list.", field="channel") from None
         return NewComment(
             body=self.body.data or "",
-            revision=_number(self.revision.data, "revision"),
+            revision=read_number(self.revision.data, "revision"),
             clause=clause or None,
             quote=quote,
             prefix=self.prefix.data or "",
@@ -113,7 +113,7 @@ class CommentForm(Form):
             clause, _, span = chosen.partition(":")
             return clause, "", _range(span)
         if (self.quote.data or "").strip():
-            start, end = _number(self.start.data, "start"), _number(self.end.data, "end")
+            start, end = read_number(self.start.data, "start"), read_number(self.end.data, "end")
             return clause, self.quote.data or "", (start, end) if start is not None and end is not None else None
         sentence = self.sentence.data or ""
         return clause, "", None if sentence in ("", "all") else _range(sentence)
@@ -126,7 +126,8 @@ def _range(span: str) -> tuple[int, int]:
     return int(start), int(end)
 
 
-def _number(value: str | None, field: str) -> int | None:
+def read_number(value: str | None, field: str) -> int | None:
+    """Read a number a form of ours carries, or none. Raises Refused."""
     if not value:
         return None
     if not (value.isdecimal() and value.isascii() and len(value) < 10):
@@ -162,7 +163,7 @@ class SuggestForm(Form):
     @property
     def revision_number(self) -> int | None:
         """The number of the revision read. Raises Refused."""
-        return _number(self.revision.data, "revision")
+        return read_number(self.revision.data, "revision")
 
 
 class WithdrawForm(Form):

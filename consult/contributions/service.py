@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from consult.contributions.changing import edit, is_own, require_votable, why_fixed, withdraw
+from consult.contributions.changing import edit, is_own, require_version, require_votable, why_fixed, withdraw
 from consult.contributions.commenting import NewComment, comment
 from consult.contributions.cosigning import cosign, take_name_back
 from consult.contributions.door import is_officer, lock, require_open
@@ -37,6 +37,7 @@ __all__ = [
     "lock",
     "needs_fate",
     "require_open",
+    "require_version",
     "require_votable",
     "revise",
     "suggest",

@@ -11,7 +11,7 @@ from consult.accounts.session import current_person
 from consult.contributions import service
 from consult.contributions.access import contribution_facts, the_contribution
 from consult.contributions.blueprint import bp
-from consult.contributions.forms import SuggestForm
+from consult.contributions.forms import SuggestForm, read_number
 from consult.contributions.models import Contribution
 from consult.contributions.places import contribution_address
 from consult.contributions.proposals import show_changes
@@ -37,7 +37,8 @@ def cosign(ref: str) -> ResponseReturnValue:
         said = f"Your name is off {suggestion.reference}."
     else:
         organisation = request.form.get("organisation") or None
-        service.cosign(suggestion, organisation, by=person, now=clock.now())
+        version = read_number(request.form.get("version"), "version")
+        service.cosign(suggestion, organisation, by=person, now=clock.now(), version=version)
         said = f"Your name stands behind {suggestion.reference}. You can take it back while this is open."
     db.session.commit()
     flash(said, "success")

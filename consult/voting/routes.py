@@ -52,7 +52,8 @@ def vote(slug: str | None = None, key: str = "", ref: str | None = None) -> Resp
 
 
 def _on_contribution(contribution: Contribution, value: VoteValue | None, person: Person) -> ResponseReturnValue:
-    vote_on_contribution(contribution, value, person=person, now=clock.now())
+    version = _number(request.form.get("version", ""), "version")
+    vote_on_contribution(contribution, value, person=person, now=clock.now(), version=version)
     sums = {one.value: getattr(contribution, one.value) for one in VoteValue}
     back = contribution_address(contribution)
     db.session.commit()
@@ -60,7 +61,7 @@ def _on_contribution(contribution: Contribution, value: VoteValue | None, person
 
 
 def _on_clause(document: Document, key: str, value: VoteValue | None, person: Person) -> ResponseReturnValue:
-    revision = _revision(request.form.get("revision", ""))
+    revision = _number(request.form.get("revision", ""), "revision")
     try:
         vote_on_clause(document, key, revision, value, person=person, now=clock.now())
     except Conflict as conflict:
@@ -110,11 +111,11 @@ def _changed_meanwhile(document: Document, key: str, revision: int | None, confl
     return page, 409
 
 
-def _revision(typed: str) -> int | None:
+def _number(typed: str, field: str) -> int | None:
     if not typed:
         return None
     if not (typed.isdecimal() and typed.isascii() and len(typed) < 10):
-        raise Refused("This form was altered on its way. Open the document again and vote there.", field="revision")
+        raise Refused("This form was altered on its way. Open the document again and vote there.", field=field)
     return int(typed)
 
 

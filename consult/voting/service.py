@@ -13,7 +13,7 @@ from consult.accounts.models import Person
 from consult.audit.service import record
 from consult.contributions.alongside import give_vote
 from consult.contributions.models import Contribution, Status
-from consult.contributions.service import lock, require_open, require_votable
+from consult.contributions.service import lock, require_open, require_version, require_votable
 from consult.core.errors import Conflict, Missing, Refused
 from consult.core.normal import normalise
 from consult.documents.counting import raise_counts_version
@@ -45,7 +45,11 @@ def _adding(kind: type[Tally] | type[Contribution]) -> ReturningUpdate[int, int,
 _TALLY = _adding(Tally).where(Tally.clause_id == bindparam("of_clause"), Tally.wording_id == bindparam("of_wording"))
 _CONTRIBUTION = (
     _adding(Contribution)
-    .where(Contribution.id == bindparam("of_contribution"), Contribution.status == Status.PUBLISHED)
+    .where(
+        Contribution.id == bindparam("of_contribution"),
+        Contribution.status == Status.PUBLISHED,
+        Contribution.version == bindparam("of_version"),
+    )
     .values(frozen=True)
 )
 
@@ -84,23 +88,37 @@ def vote_on_clause(
 
 
 def vote_on_contribution(
-    contribution: Contribution, value: VoteValue | None, *, person: Person, now: datetime, reason: str = ""
+    contribution: Contribution,
+    value: VoteValue | None,
+    *,
+    person: Person,
+    now: datetime,
+    reason: str = "",
+    version: int | None = None,
 ) -> Contribution:
     """Cast, change or (None) take back a person's vote on a contribution. The first vote ends its time for edits.
 
-    Raises Closed, also where the contribution is hidden, withdrawn or held.
+    version: of the words that were read, where the page said so. Raises Closed, also where the contribution is hidden,
+    withdrawn or held, and Conflict where its author has given it new words since.
     """
     document = lock(contribution.document)
     require_open(document, now)
     require_votable(contribution)
+    if version is not None:
+        require_version(contribution, version)
     thing = {"contribution_id": contribution.id, "version": contribution.version}
     found = db.session.connection().execute(_ON_CONTRIBUTION, thing | {"person_id": person.id}).first()
     if _keep(found, thing, value, reason, person, now):
         if not _add_up(
-            _CONTRIBUTION, contribution, {"of_contribution": contribution.id}, found.value if found else None, value
+            _CONTRIBUTION,
+            contribution,
+            {"of_contribution": contribution.id, "of_version": thing["version"]},
+            found.value if found else None,
+            value,
         ):
-            db.session.refresh(contribution, ["status"])  # hidden or taken back since it was read
+            db.session.refresh(contribution, ["status", "version"])  # hidden, taken back or revised since it was read
             require_votable(contribution)
+            require_version(contribution, thing["version"])
         set_committed_value(contribution, "frozen", True)
         _tell(document, contribution.reference, value, person, now)
     return contribution

@@ -7,10 +7,11 @@ from contextlib import AbstractContextManager
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from consult.accounts.models import Person
 from consult.audit.models import AuditRow
+from consult.consultations.models import Audience
 from consult.contributions.models import Anchor, Contribution, Placement
 from consult.contributions.service import revise, withdraw
 from consult.contributions.suggesting import NewSuggestion
@@ -251,3 +252,45 @@ def test_drafters_see_that_it_stands_in_the_draft_and_others_do_not(square: Squa
     stranger.open("/contributions/S-1")
     assert "Taken into the working draft" not in stranger.said()
     assert read_save(db.session.scalars(select(Document)).one().head) is not None  # type: ignore[arg-type]
+
+
+def test_a_vote_or_a_name_for_words_revised_meanwhile_is_answered_and_counts_nowhere(square: Square) -> None:
+    square.reword("five pounds", "four pounds")
+    reader = at(square, square.partner)
+    reader.open("/contributions/S-1")
+    change = Reword(square.key("five pounds"), "Each trip costs nine pounds.")
+    revise(again(), NewSuggestion(changes=[change], reason="Dearer."), by=square.resident, now=now())
+    db.session.commit()
+    before = reader.page
+    reader.send("Put my name behind it")
+    assert reader.status == 409
+    assert "has given it new words since you read it" in reader.said()
+    reader.page, reader.address = before, "/contributions/S-1"
+    vote = next(form for form in reader.forms() if form.action.endswith("/vote"))
+    answer = square.sign_in(square.partner).post(vote.action, data={**vote.fields, "value": "agree"})
+    assert answer.status_code == 409
+    assert (again().agree, db.session.scalars(select(Cosignature)).all()) == (0, [])
+    bad = square.sign_in(square.partner).post(vote.action, data={"version": "x", "value": "agree"})
+    assert bad.status_code == 422
+
+
+def test_a_vote_that_meets_a_revision_on_its_way_never_counts_for_words_nobody_read(square: Square) -> None:
+    made = square.reword("five pounds", "four pounds")
+    assert made.version == 1
+    db.session.execute(update(Contribution).values(version=2).execution_options(synchronize_session=False))
+    assert made.version == 1
+    with pytest.raises(Conflict, match="new words"):
+        vote_on_contribution(made, VoteValue.AGREE, person=square.partner, now=now())
+    db.session.rollback()
+
+
+def test_suggestions_of_others_audience_do_not_exist(square: Square) -> None:
+    square.reword("five pounds", "four pounds")
+    square.document.consultation.audience = Audience.INVITED
+    db.session.commit()
+    stranger = square.sign_in(make_person())
+    for address in ("", "/revise", "/merge/words", "/merge/answer"):
+        assert stranger.get(f"/contributions/S-1{address}").status_code == 404
+    for address in ("/cosign", "/vote", "/merge"):
+        assert stranger.post(f"/contributions/S-1{address}", data={"value": "agree"}).status_code == 404
+    assert stranger.get(f"{square.home}/merge").status_code == 404
