@@ -99,8 +99,9 @@ class Weaving:
             unit = self.root[at]
             mine = self.ours.units[self.ours.whither[at]]
             other = self.theirs.units[self.theirs.whither[at]]
-            lead = _either(unit.lead, mine.lead, other.lead)
-            self.out.append(replace(unit, lead=lead, text=_either(unit.text, mine.text, other.text)))
+            lead, text = _either(unit.lead, mine.lead, other.lead), _either(unit.text, mine.text, other.text)
+            as_it_was = lead == unit.lead and text == unit.text
+            self.out.append(unit if as_it_was else replace(unit, lead=lead, text=text))
 
     def _settle(self, group: Group, astray: set[str]) -> None:
         low, high, mine, others = group

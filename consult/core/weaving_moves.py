@@ -53,4 +53,4 @@ def _counts(pieces: Sequence[Unit]) -> Counter[str]:
 
 
 def _with(pieces: Sequence[Unit], words: Mapping[str, str]) -> list[Unit]:
-    return [replace(unit, text=words.get(unit.name, unit.text)) for unit in pieces]
+    return [replace(unit, text=words[unit.name]) if unit.name in words else unit for unit in pieces]
