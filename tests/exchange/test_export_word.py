@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from io import BytesIO
 from pathlib import Path
 
@@ -11,15 +13,17 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from consult.answers.service import publish_fates
 from consult.contributions.models import Status
 from consult.contributions.service import withdraw
 from consult.core.clauses import parse
+from consult.core.fates import Fate
 from consult.core.inline import visible
 from consult.core.stages import Stage
 from consult.documents.models import Document
-from consult.documents.queries import get_document, get_revision, read_revision, read_save
+from consult.documents.queries import forget_texts, get_document, get_revision, read_revision, read_save
 from consult.drafting import service as drafting
-from consult.drafting.service import Publication
+from consult.drafting.service import GivenFate, Publication
 from consult.exchange.commands import export_document
 from consult.exchange.exporting import give
 from consult.extensions import db
@@ -57,6 +61,12 @@ NEWER = (
     .replace("> Nobody waits in the rain.\n\n", "")
     .replace("| Return | £8.00 |\n", "| Return | £7.00 |\n| Child | £1.00 |\n")
 )
+
+
+def key_of(document: Document, words: str) -> str:
+    """Return the key of the first clause with these words."""
+    assert document.head is not None
+    return next(clause.key for clause in read_save(document.head).clauses if words in clause.text)
 
 
 def publish(document: Document, markdown: str) -> Document:
@@ -149,10 +159,10 @@ def test_a_clause_that_moved_is_taken_out_there_and_put_in_here(app: Flask) -> N
 
 def test_comments_stand_on_their_words_with_their_answer_and_replies(app: Flask) -> None:
     document = make_document(markdown=TEXT)
-    key = next(one.key for one in read_save(document.head).clauses if "15 minutes" in one.text)  # type: ignore[arg-type]
+    key = key_of(document, "15 minutes")
     top = make_comment(document, "Too long.\nTen, please.", by=make_person("Sam"), clause=key, quote="15 minutes")
     make_comment(document, "I agree.", by=make_person("Ola"), reply_to=top.reference)
-    row = next(one.key for one in read_save(document.head).clauses if "£8.00" in one.text)  # type: ignore[arg-type]
+    row = key_of(document, "£8.00")
     make_comment(document, "Dear.", clause=row, quote="£8.00")
     make_comment(document, "About all of it.")
     document = publish(document, NEWER)
@@ -165,6 +175,39 @@ def test_comments_stand_on_their_words_with_their_answer_and_replies(app: Flask)
     assert (doc.comments[0].get(W + "author"), doc.comments[0].get(W + "initials")) == ("Sam", top.reference)
     later = Doc(give("docx", document, 2, since=1, with_comments=True))
     assert commented(later, "0") == "ten minutes"
+
+
+def test_a_file_with_many_comments_takes_as_many_queries_as_one_with_few(
+    app: Flask, count_queries: Callable[[], AbstractContextManager[list[str]]]
+) -> None:
+    taken = []
+    for many in (2, 12):
+        document = make_document(markdown=TEXT)
+        key = key_of(document, "15 minutes")
+        for _ in range(many):
+            said = make_comment(document, "Too long.", clause=key, quote="15 minutes")
+            make_comment(document, "I agree.", reply_to=said.reference)
+        slug = document.slug
+        db.session.expunge_all()
+        forget_texts()
+        document = get_document(slug)
+        with count_queries() as queries:
+            give("docx", document, with_comments=True)
+        taken.append(len(queries))
+    assert taken[0] == taken[1]
+
+
+def test_an_answer_stands_with_its_reason(app: Flask) -> None:
+    document = make_document(markdown=TEXT)
+    comment = make_comment(document, "Make it free.", clause=key_of(document, "£8.00"))
+    officer = make_officer(document.consultation)
+    given = [GivenFate(reference=comment.reference, fate=Fate.NOT_TAKEN, reason="There is no money for it.")]
+    publish_fates(document, given, by=officer, now=now())
+    db.session.commit()
+    doc = Doc(give("docx", document, with_comments=True))
+    said = ["".join(p.itertext()).strip() for p in doc.comments[0].iter(W + "p")]
+    assert said == [f"{comment.reference} · Make it free.", "What became of it: not taken. There is no money for it."]
+    assert commented(doc, "0") == "Return"
 
 
 def test_what_is_held_hidden_taken_back_or_said_in_drafting_is_in_no_file(app: Flask) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from consult.core.errors import Refused
 from consult.core.inline import visible
 from consult.documents.models import Document
 from consult.documents.queries import read_revision
@@ -82,8 +83,12 @@ def test_libreoffice_reads_our_tracked_changes_as_both_revisions(app: Flask, tmp
 @pytest.mark.soak
 @pytest.mark.parametrize("path", files("docx_import/ok/*.docx"))
 def test_random_edits_of_real_texts_come_back_through_libreoffice(app: Flask, tmp_path: Path, path: Path) -> None:
-    chance = random.Random(path.name)
-    document = make_document(markdown=read_document(path.read_bytes(), path.name).markdown)
+    chance, data = random.Random(path.name), path.read_bytes()
+    try:
+        text = read_document(data, path.name)
+    except Refused:
+        pytest.skip("it holds no words")
+    document = make_document(markdown=text.markdown)
     doc = Doc(give("docx", document))
     wanted = edit(doc, document, chance)
     found = read_review(saved_by_office(doc.save(), tmp_path), "edited.docx", document)

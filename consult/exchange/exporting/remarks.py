@@ -10,6 +10,7 @@ from consult.answers.models import FateEntry
 from consult.answers.queries import fates_of
 from consult.contributions.models import Contribution, ContributionKind
 from consult.contributions.queries import list_contributions, replies_to
+from consult.contributions.speaking import ANONYMOUS
 from consult.contributions.viewing import PUBLIC, body_for, stub_of
 from consult.documents.models import Document, Revision
 from consult.documents.text import Text
@@ -102,7 +103,8 @@ def _fate(entry: FateEntry) -> str:
 
 def by(one: Contribution) -> str:
     """Say who said something, and for whom."""
-    return f"{one.author_name}, for {one.organisation.name}" if one.organisation else one.author_name
+    name = "Anonymous" if one.author_name == ANONYMOUS else one.author_name
+    return f"{name}, for {one.organisation.name}" if one.organisation else name
 
 
 def _day(at: datetime) -> str:
