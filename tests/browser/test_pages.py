@@ -200,3 +200,18 @@ def wide(page: Page) -> list[str]:
         }"""
     )
     return found
+
+
+@pytest.mark.parametrize("address", ["{full}", "{clause}", "/contributions/C-1"])
+def test_why_it_says_this_is_accessible_and_fits_when_it_is_opened(
+    house: House, enter: Callable[..., BrowserContext], address: str
+) -> None:
+    page = enter(house, "nobody").new_page()
+    page.goto(address.format(**house.town.names))
+    opened = page.evaluate("[...document.querySelectorAll('details.why')].map(one => one.open = true).length")
+    assert opened > 0 or address.startswith("/contributions")
+    found = axe(page)
+    page.set_viewport_size({"width": 320, "height": 800})
+    assert [*found, *axe(page), *wide(page)] == []
+    if PICTURES:
+        page.screenshot(path=f"{PICTURES}/why {address.strip('{}/').replace('/', '_')}.png", full_page=True)
