@@ -8,7 +8,6 @@ export function mergeKeys(row) {
   let on = kept() !== "off";
   const say = () => {
     button.textContent = on ? "Turn keys off" : "Turn keys on";
-    button.setAttribute("aria-pressed", String(on));
   };
   button.addEventListener("click", () => {
     on = !on;
