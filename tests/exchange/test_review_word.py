@@ -330,3 +330,19 @@ def test_text_boxes_notes_and_headers_are_looked_into(app: Flask) -> None:
     data = word_file(paragraph(f"<w:r>{twice}</w:r>" + run("Beside it")), header=paragraph(ins(run("on every page"))))
     found = read_review(data, "boxes.docx", document)
     assert sorted(one.words for one in found.left) == ["put in: boxed", "put in: boxed", "put in: on every page"]
+
+
+@needs_data
+@pytest.mark.slow
+@pytest.mark.parametrize("path", files("docx_import/ok/*.docx"))
+def test_a_real_text_given_out_and_sent_back_untouched_changes_nothing(app: Flask, path: Path) -> None:
+    try:
+        text = read_document(path.read_bytes(), path.name)
+    except Refused:
+        pytest.skip("it holds no words")
+    document = make_document(markdown=text.markdown)
+    found = read_review(give("docx", document), path.name, document)
+    assert (found.changes, found.left, found.notices) == ((), (), ())
+    doc = edited(document, without_ids=True)
+    found = review(document, doc)
+    assert (found.changes, found.left) == ((), ())
