@@ -14,7 +14,7 @@ from sqlalchemy import delete, func, select
 from consult.contributions.service import NewSuggestion, suggest
 from consult.core.blame import blame
 from consult.core.suggestions import Reword
-from consult.documents.models import Document, Provenance, Save, SaveCause
+from consult.documents.models import Document, Provenance, Save, SaveCause, Wording
 from consult.documents.provenance import origins_of, runs_of
 from consult.documents.queries import forget_texts, read_save
 from consult.drafting import service
@@ -192,3 +192,23 @@ def test_a_real_history_is_walked_as_the_engine_walks_it(app: Flask) -> None:
     forget_texts()
     assert origins_of(document, head(document)) == step_by_step
     assert len({run.save_id for runs in step_by_step.values() for run in runs}) > 3
+
+
+def test_words_removed_since_are_of_the_save_their_clause_began_with(app: Flask) -> None:
+    document = make_document()
+    first = head(document)
+    change(document, "four working days", "two working days")
+    service.publish(
+        document,
+        service.Publication(summary="Two.", expected_save=head(document).public_id),
+        by=make_officer(document.consultation),
+        now=now(),
+    )
+    clause = read_save(head(document)).find(key_of(document, "two working days"))
+    assert clause is not None
+    wording = db.session.get_one(Wording, clause.wording_id)
+    wording.text = wording.lookup = wording.salt = None
+    db.session.flush()
+    forget_texts()
+    (run,) = runs_of(document, head(document))[clause.key]
+    assert run == (0, len("words removed"), first.id)
