@@ -28,6 +28,9 @@ from consult.core.weaving_moves import followed
 __all__ = ["Conflicted", "Marks", "Merged", "Region", "marks", "merge"]
 
 
+LONG = 20_000
+"""Texts of more code points are merged passage by passage, where that can be done; shorter ones are quick anyway."""
+
 MOST = 100_000
 """Where more code points, and more than half of them, stand in passages somebody changed, texts are merged whole."""
 
@@ -59,13 +62,24 @@ def merge(base: str, ours: str, theirs: str) -> Merged | Conflicted:
         return Merged(theirs)
     if theirs == base:
         return Merged(ours)
-    found = passages(base, ours, theirs)
-    divided = None if found is None else _divided(found)
+    divided = merged_by_passages(base, ours, theirs) if len(base) > LONG else None
     return merged_whole(base, ours, theirs) if divided is None else divided
 
 
+def merged_by_passages(base: str, ours: str, theirs: str) -> Merged | Conflicted | None:
+    """Merge passage by passage, which is quick where little of much changed; None where passages belong together.
+
+    Pieces cut from their surroundings can be told apart in another way than in the whole, most often as a conflict;
+    nothing is lost, doubled or made up by it.
+
+    >>> merged_by_passages("a b\\n\\nc d\\n\\ne f", "A b\\n\\nc d\\n\\ne f", "a b\\n\\nc d\\n\\ne F")
+    Merged(text='A b\\n\\nc d\\n\\ne F')
+    """
+    found = passages(base, ours, theirs)
+    return None if found is None else _divided(found)
+
+
 def _divided(found: Sequence[Passage]) -> Merged | Conflicted | None:
-    """Merge passage by passage; None where passages have to do with each other."""
     sizes = [sum(map(len, one.base)) + len(one.base) for one in found]
     changed = sum(size for size, one in zip(sizes, found, strict=True) if one.changed)
     if changed > MOST and changed * 2 > sum(sizes):
@@ -80,13 +94,13 @@ def _divided(found: Sequence[Passage]) -> Merged | Conflicted | None:
         if passage.ours is passage.base or passage.theirs is passage.base or passage.ours == passage.theirs:
             out.extend(passage.theirs if passage.ours is passage.base else passage.ours)
             continue
+        if relations.goes_elsewhere(number):
+            return None
         before = "\n" if out else ""  # what follows is not taken for the head of a text
         sides = ("\n".join(("", *lines) if out else lines) for lines in (passage.base, passage.ours, passage.theirs))
         result = merged_whole(*sides)
         if isinstance(result, Merged):
             out.append(result.text[len(before) :])
-        elif relations.goes_elsewhere(number):
-            return None
         else:
             shift = start - len(before)
             regions.extend(replace(r, start=r.start + shift, end=r.end + shift) for r in result.regions)

@@ -14,6 +14,9 @@ from consult.core.units import Cuts, units
 SHARED = 4
 """So many words in a row make passages worth a closer look: what merges by its name has as many."""
 
+_LONG = 40
+"""A line of more letters has words enough, or one that no run needs."""
+
 MOST = 50
 """The most passages looked at for what left one of them; where more share its words the texts are merged whole."""
 
@@ -103,7 +106,12 @@ def _changed_runs(before: Sequence[str], after: Sequence[str]) -> set[_Run]:
     was, now = (" ".join(lines).split() for lines in (before, after))
     head = max(0, alike(was, 0, now, 0) - SHARED + 1)
     tail = max(0, alike(was[:head:-1], 0, now[:head:-1], 0) - SHARED + 1)
-    return _runs(was[head : len(was) - tail]) ^ _runs(now[head : len(now) - tail])
+    return (_runs(was[head : len(was) - tail]) ^ _runs(now[head : len(now) - tail])) | (_short(before) ^ _short(after))
+
+
+def _short(lines: Sequence[str]) -> set[_Run]:
+    """Return the lines that have too few words for a run, as runs of their own."""
+    return {run for line in lines if len(line) < _LONG and 0 < len(run := tuple(line.split())) < SHARED}
 
 
 def _runs(words: Sequence[str]) -> set[_Run]:

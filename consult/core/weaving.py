@@ -166,7 +166,8 @@ class Weaving:
         return gone | {
             name
             for name in base | ours | theirs
-            if len(name.split()) >= LEAST_WORDS and not _adds_up(base[name], ours[name], theirs[name], here[name])
+            if (len(name.split()) >= LEAST_WORDS and not _adds_up(base[name], ours[name], theirs[name], here[name]))
+            or base[name] == ours[name] == theirs[name] != here[name]  # short or long, nobody wanted more or less of it
         }
 
     def _region(self, low: int, high: int, ours: Sequence[Unit], theirs: Sequence[Unit]) -> Region:
