@@ -21,7 +21,7 @@ from consult.contributions.suggesting import check_changes
 from consult.contributions.suggestion_sheet import Row, first_row, press, proposals_of, read_rows
 from consult.core.errors import ConsultError, Refused
 from consult.core.inline import visible
-from consult.core.stages import Act, Circle, circle
+from consult.core.stages import Act, Circle, Stage, circle
 from consult.documents.access import document_facts, facts_of, the_document
 from consult.documents.models import Document, Revision
 from consult.documents.queries import read_revision
@@ -175,6 +175,7 @@ def page(document: Document, form: SuggestForm, sheet: Sheet, status: int = 200)
         form=form,
         sheet=sheet,
         person=current_person(),
+        drafting=facts.stage is Stage.DRAFTING,
         closed=facts.stage is not None and circle(facts.stage, Act.CONTRIBUTE) is Circle.NOBODY,
     )
     return page, status

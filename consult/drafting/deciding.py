@@ -18,7 +18,7 @@ from consult.drafting.guarding import get_head, lock, newer
 from consult.drafting.merge_desk import read_desk
 from consult.drafting.merging import Collides, Taken, merge, merge_with_words
 
-AT_ONCE = 50
+AT_ONCE = 30
 """Suggestions taken in with one press: each is a save of its own, and others wait while they are made."""
 
 

@@ -21,6 +21,7 @@ from consult.contributions.suggestion_queries import (
     merges_of,
 )
 from consult.core.diff import Change as Run
+from consult.core.scopes import Scope
 from consult.core.suggestions import Add, Collided, Fit, Indexed, Proposed, Touched, touched
 from consult.documents.models import Document, Save
 from consult.documents.queries import read_revision, read_save
@@ -71,6 +72,8 @@ class Group:
     words: str
     comments: int
     items: list[Item]
+    scope: Scope = Scope.OPEN
+    scope_reason: str = ""
 
     @property
     def contested(self) -> list[str]:
@@ -207,6 +210,8 @@ def _groups(items: Iterable[Item], head: Text, comments: Mapping[int, int]) -> l
             if clause is None:
                 groups[key] = Group(key, "The beginning", "", 0, [])
             else:
-                groups[key] = Group(key, head.code(clause.key), clause.text, comments.get(clause.clause_id, 0), [])
+                said = comments.get(clause.clause_id, 0)
+                code, scope = head.code(clause.key), clause.scope
+                groups[key] = Group(key, code, clause.text, said, [], scope, clause.scope_reason)
         groups[key].items.append(item)
     return sorted(groups.values(), key=lambda one: -1 if one.key is None else head.positions[one.key])

@@ -12,6 +12,7 @@ from consult.contributions.service import leave_waiting, leave_with_name, withdr
 from consult.contributions.suggestion_models import Merge
 from consult.core.clauses import Clause, Kind
 from consult.core.fates import Fate
+from consult.core.scopes import Scope
 from consult.core.stages import Stage
 from consult.core.suggestions import Add, Remove, Reword
 from consult.drafting import service as drafting
@@ -307,3 +308,30 @@ def test_suggestions_of_an_older_revision_are_held_against_the_draft_as_it_is_no
     who.reads("Fits the draft", "Each trip costs six pounds.", "added: Under-twelves")
     who.send("Take in S-1")
     assert "Each trip costs six pounds. Under-twelves travel free." in square.draft()
+
+
+def test_a_clause_that_cannot_change_is_marked_with_its_reason(square: Square) -> None:
+    square.reword("five pounds", "four pounds")
+    key = square.key("five pounds")
+    drafting.set_scope(square.document, key, Scope.BUDGET, "The grant is fixed.", by=None, now=now())
+    db.session.commit()
+    at_desk(square).reads("Fixed by budget.", "The grant is fixed.")
+
+
+def test_what_is_suggested_in_drafting_stays_with_the_group_and_its_form_says_so(
+    square: Square, client: FlaskClient
+) -> None:
+    square.document.consultation.stage = Stage.DRAFTING
+    db.session.commit()
+    drafter, key = Visitor(square.sign_in(make_drafter(square.document))), square.key("leaves at nine")
+    drafter.open(f"{square.home}/suggestions/new?clause={key}")
+    drafter.reads("stays with the drafting group", "your name is shown with them in public")
+    drafter.send("See what changes", **{f"text-{key}": "The van leaves at ten.", "body": "Late."})
+    drafter.send("Send")
+    drafter.open(f"{square.home}/merge")
+    drafter.send("Take in S-1")
+    drafter.reads("S-1 is in the draft.")
+    square.document.consultation.stage = Stage.OPEN
+    db.session.commit()
+    assert client.get("/contributions/S-1").status_code == 404
+    assert "suggests other words" not in client.get(square.home).text
