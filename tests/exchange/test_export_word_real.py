@@ -7,7 +7,6 @@ from flask import Flask
 
 from consult.core.clauses import parse
 from consult.core.inline import visible
-from consult.core.marks import cells_of
 from consult.documents.models import Document
 from consult.documents.queries import get_revision, read_revision
 from consult.exchange.exporting import give
@@ -24,7 +23,7 @@ def words_of(document: Document, number: int) -> str:
     text = read_revision(get_revision(document, number))
     out = []
     for clause in text.clauses:
-        parts = cells_of(clause.text) if clause.kind == "row" else [clause.text]
+        parts = clause.text.split("|") if clause.kind == "row" else [clause.text]
         out += [part if clause.kind == "code" else visible(part).text for part in parts]
     return "".join("".join(out).split())
 

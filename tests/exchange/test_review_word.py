@@ -197,6 +197,38 @@ def test_a_paragraph_cut_in_two_and_two_made_one(app: Flask) -> None:
     ]
 
 
+@pytest.mark.parametrize("ids_go_too", [False, True])
+def test_a_paragraph_that_moved_is_taken_out_there_and_put_in_here_without_its_code(
+    app: Flask, *, ids_go_too: bool
+) -> None:
+    document = make_document(markdown="One is here.\n\nTwo is here.\n\nThree is here.\n")
+    keys = [clause.key for clause in read_revision(document.newest_revision).clauses]  # type: ignore[arg-type]
+    doc = edited(document)
+    doc.move_paragraph("One is here.", "Two is here.", ids_go_too=ids_go_too)
+    found = review(document, doc)
+    assert said(found) == [("remove", keys[0], ""), ("add", keys[1], "One is here.")]
+    assert found.left == ()
+    assert found.counts() == counts_of(doc)
+
+
+def test_a_row_whose_first_cell_is_empty_is_known_by_its_id(app: Flask) -> None:
+    document = make_document(markdown="| | Monday |\n|---|---|\n| | closed |\n| | closed |\n")
+    keys = [clause.key for clause in read_revision(document.newest_revision).clauses]  # type: ignore[arg-type]
+    doc = edited(document)
+    last = [each for each in doc.root.iter(W + "r") if "".join(each.itertext()) == "closed"][-1]
+    doc.replace_in(last, "closed", "open", tracked=False)
+    found = review(document, doc)
+    assert [(one.key, one.text, one.untracked) for one in found.changes] == [(keys[2], "| open", True)]
+
+
+def test_words_typed_into_a_code_are_words(app: Flask) -> None:
+    document = make_document(markdown="One is here.\n\nTwo is here.\n")
+    doc = edited(document)
+    code = next(each for each in doc.root.iter(W + "r") if "".join(each.itertext()) == "2  ")
+    doc.type_after(code, "All of ")
+    assert [one.text for one in review(document, doc).changes] == ["All of Two is here."]
+
+
 def test_bold_and_links_typed_in_word_are_kept(app: Flask) -> None:
     document = make_document(markdown="Pay **five** pounds [here](https://example.org/x) now.\n")
     doc = edited(document)

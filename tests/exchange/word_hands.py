@@ -97,6 +97,12 @@ class Doc:
             run.addprevious(piece)
         run.getparent().remove(run)  # type: ignore[union-attr]
 
+    def type_after(self, run: Element, typed: str) -> None:
+        """Set the cursor at the end of a run and type: the words take its style."""
+        come = self._mark("ins")
+        come.append(_like(run, typed))
+        run.addnext(come)
+
     def new_paragraph_after(self, words: str, typed: str) -> None:
         """Set the cursor at the end of a paragraph, press Enter and type: the old mark goes with the new words."""
         paragraph = self.paragraph(words)
@@ -121,6 +127,20 @@ class Doc:
             for text in run.findall(W + "t"):
                 text.tag = W + "delText"
         self._mark_of(paragraph).append(self._mark("del"))
+
+    def move_paragraph(self, words: str, after: str, *, ids_go_too: bool) -> None:
+        """Drag a whole paragraph to another place."""
+        old = self.paragraph(words)
+        new = copy.deepcopy(old)
+        for name, paragraph in (("moveFrom", old), ("moveTo", new)):
+            for run in list(paragraph.iter(W + "r")):
+                mark = self._mark(name)
+                run.addprevious(mark)
+                mark.append(run)
+            self._mark_of(paragraph).append(self._mark(name))
+        for each in list((old if ids_go_too else new).iter(W + "bookmarkStart", W + "bookmarkEnd")):
+            each.getparent().remove(each)  # type: ignore[union-attr]
+        self.paragraph(after).addnext(new)
 
     def split(self, words: str, first: str) -> None:
         """Press Enter inside a paragraph, after its first words."""

@@ -32,8 +32,9 @@ class Group:
 
     @property
     def keys(self) -> list[str]:
-        """What its bookmarks name."""
-        return [key for paragraph in self.paragraphs for key in paragraph.keys]
+        """What its bookmarks name; one that moved away with its words names nothing of what stood here."""
+        named = [one for one in self.paragraphs if self.row is not None or one.before.strip()]
+        return [key for paragraph in named for key in paragraph.keys]
 
 
 @dataclass(slots=True)

@@ -8,9 +8,10 @@ from dataclasses import replace
 
 from consult.contributions.suggesting import MOST_CHANGES
 from consult.core.clauses import Kind
-from consult.core.marks import cells_of, row_text
+from consult.core.marks import row_text
 from consult.core.merge import Merged, merge
 from consult.documents.text import Text, TextClause
+from consult.exchange.exporting.word.atoms import cells_of
 from consult.exchange.reviewing.blocks import Block, Group, blocks_of, match
 from consult.exchange.reviewing.matching import LONGEST, Clauses
 from consult.exchange.reviewing.outcome import Change, Left, shortened
@@ -48,6 +49,7 @@ class Mapper:
         self._is_ours = is_ours
         self._anchor: str | None = None
         self._anchored = is_ours
+        self._drop_codes(edited, frozenset(text.codes))
         match(self.blocks, self.clauses)
         for block in self.blocks:
             self._block(block)
@@ -55,6 +57,16 @@ class Mapper:
         if is_ours:
             for clause in self.clauses.missing:
                 self.left.append(Left(why=MISSING, words=shortened(self.clauses.words(clause.key))))
+
+    @staticmethod
+    def _drop_codes(edited: Edited, codes: frozenset[str]) -> None:
+        """Take the code off a paragraph that was moved or copied with it."""
+        for item in edited.items:
+            for paragraph in [item] if isinstance(item, Paragraph) else item.paragraphs:
+                if any(span.is_label for span in paragraph.spans):
+                    paragraph.spans = [
+                        span for span in paragraph.spans if not (span.is_label and span.text.strip() in codes)
+                    ]
 
     @property
     def found_any(self) -> bool:
@@ -73,6 +85,9 @@ class Mapper:
             self.changes += [replace(one, names=names) for one in made]
         elif marks:
             self._leave(why or NO_EFFECT, marks)
+        elif why in (TOO_FAR, TOO_MANY):
+            words = " ".join(paragraph.after for paragraph in block.paragraphs)
+            self.left.append(Left(why=why, words=shortened(words)))
 
     def _leave(self, why: str, marks: Sequence[Mark]) -> None:
         for mark in marks:

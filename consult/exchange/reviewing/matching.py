@@ -10,8 +10,8 @@ from rapidfuzz import fuzz, process
 
 from consult.core.clauses import Kind
 from consult.core.inline import visible
-from consult.core.marks import cells_of
 from consult.documents.text import Text, TextClause
+from consult.exchange.exporting.word.atoms import cells_of
 from consult.exchange.reviewing.wording import folded
 
 SURE, NEAR = 50, 80

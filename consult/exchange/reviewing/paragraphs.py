@@ -29,6 +29,8 @@ class Span:
     is_in: bool = False
     is_out: bool = False
     note: str | None = None
+    is_label: bool = False
+    """Put in, in the style of a clause's code: the code, if a whole paragraph was moved or copied, else words."""
 
 
 @dataclass(frozen=True, slots=True)

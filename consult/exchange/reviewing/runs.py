@@ -28,6 +28,7 @@ class _State:
     is_in: bool = False
     is_out: bool = False
     href: str | None = None
+    is_label: bool = False
 
 
 class RunReader:
@@ -142,6 +143,7 @@ class RunReader:
             return
         look = look_of(properties).over(self._styles.look(style_id))
         style = Style(bool(look.strong), bool(look.em), bool(look.strike), named == _LITERAL, state.href)
+        state = replace(state, is_label=named == _CODE)
         if properties is not None and switch(properties, "vanish") and not run.findall(W + "t"):
             return
         for child in run:
@@ -163,7 +165,7 @@ class RunReader:
 
     def _put(self, text: str, style: Style, state: _State) -> None:
         if text:
-            self._paragraph.spans.append(Span(text, style, state.is_in, state.is_out))
+            self._paragraph.spans.append(Span(text, style, state.is_in, state.is_out, is_label=state.is_label))
             self._length += 0 if state.is_in else len(text)
 
 

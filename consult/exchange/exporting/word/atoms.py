@@ -67,11 +67,16 @@ def cells_at(text: str) -> list[tuple[int, int]]:
         start = begin + len(cell) - len(cell.lstrip(" \t"))
         found.append((start, max(start, begin + len(cell.rstrip(" \t")))))
         begin = end + 1
-    if len(found) > 1 and found[0][0] == found[0][1] and text.startswith("|"):
-        del found[0]
-    if len(found) > 1 and found[-1][0] == found[-1][1] and text.endswith("|"):
-        del found[-1]
     return found
+
+
+def cells_of(text: str) -> list[str]:
+    """Return the cells of a row's text, which has no bars at its ends: one there tells of an empty cell.
+
+    >>> cells_of("| a"), cells_of("a |")
+    (['', 'a'], ['a', ''])
+    """
+    return [text[start:end] for start, end in cells_at(text)]
 
 
 def parts_of(clause: Clause) -> list[tuple[Atom, ...]]:

@@ -8,8 +8,7 @@ from itertools import count
 from typing import Any
 
 from consult.core.clauses import Clause, Kind
-from consult.core.marks import cells_of
-from consult.exchange.exporting.word.atoms import Atom, Op, marked, parts_of, tracked
+from consult.exchange.exporting.word.atoms import Atom, Op, cells_of, marked, parts_of, tracked
 from consult.exchange.exporting.word.comments import Bound, write_bounded
 from consult.exchange.exporting.word.elements import Element, RunWriter, Stamp, add, label, labelled, style_id
 from consult.exchange.exporting.word.lists import Lists
