@@ -263,6 +263,10 @@ def names_of(document: Document, reference: str) -> dict[str, object]:
         "paper": "nosuch",
         "entry_id": 1,
         "number": 1,
+        "invitation": "nosuch",
+        "secret": "nosuch-0",
+        "name": "nosuch",
+        "note": "nosuch",
     }
 
 
