@@ -4,10 +4,10 @@ The words of reference definitions that nothing refers to are the one thing a re
 the page does not; ``left_out`` gives them, so that an import can say so. Link titles stay in the text of the clause.
 """
 
-from consult.core.blocks import BlockReader
-from consult.core.composing import Composed, Segment, compose, compose_map
 from consult.core.kinds import Clause, Kind
-from consult.core.tidying import tidied
+from consult.core.markdown.blocks import BlockReader
+from consult.core.markdown.composing import Composed, Segment, compose, compose_map
+from consult.core.markdown.tidying import tidied
 
 __all__ = ["Clause", "Composed", "Kind", "Segment", "compose", "compose_map", "left_out", "parse"]
 

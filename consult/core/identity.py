@@ -13,9 +13,9 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from consult.core.clauses import Clause
-from consult.core.likeness import all_words
+from consult.core.identifying.likeness import all_words
+from consult.core.identifying.pairing import pair_reworded
 from consult.core.matching import align
-from consult.core.pairing import pair_reworded
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ footnote mark ``[^1]`` is a run without words.
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
-from consult.core.scanner import SPECIAL, Piece, Scanner
+from consult.core.markdown.scanner import SPECIAL, Piece, Scanner
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,14 @@
 """Merge two people's edits of one text, sentence by sentence, or say where a person must decide.
 
-The scheme is diff3 (Khanna, Kunal and Pierce 2007): what only one side changed is taken, what both changed alike
-is taken once, what both changed differently is a conflict. The pieces are sentences, items, rows and lines
-(`consult.core.units`), compared without regard to wrapping: finer pieces merge more and lie more, for two changes
-inside one sentence make a sentence nobody wrote. Only where all of one side's words are among the other's changes
-is that side's sentence taken. New blocks at one place stand in an order that does not ask who wrote them
-(`consult.core.filing`); new sentences at one place of a paragraph are a conflict, and new items of a list whose order
-only its authors know. A rewording follows its sentence, item or row to where the
-other side moved it (`consult.core.weaving_moves`). A conflict too is what would say one thing twice: the same new
-words from both sides next to each other, or one passage moved by both to two places.
-A long text is merged passage by passage (`consult.core.passages`), which takes less time and gives the
-same answer, unless the same blocks stand in it again and again. Where most of it changed it is merged whole (`MOST`).
+The scheme is diff3 (Khanna, Kunal and Pierce 2007): what only one side changed is taken, what both changed alike is
+taken once, what both changed differently is a conflict. The pieces are sentences, items, rows and lines
+(`merging.units`), compared without regard to wrapping: finer pieces merge more and lie more, for two changes inside one
+sentence make a sentence nobody wrote. Only where all of one side's words are among the other's changes is that side's
+sentence taken. New blocks at one place stand in an order that does not ask who wrote them (`merging.filing`); new
+sentences at one place of a paragraph are a conflict, and new items of a list whose order only its authors know. A
+rewording follows its sentence, item or row to where the other side moved it (`merging.weaving_moves`). A conflict too
+is what would say one thing twice: the same new words from both sides next to each other, or one passage moved by both
+to two places. A long text is merged passage by passage (`merging.passages`), which takes less time.
 What this does not do: look at meaning. Two clean edits can still contradict each other.
 """
 
@@ -18,12 +16,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
-from consult.core.passages import Passage, passages
-from consult.core.related import Relations
-from consult.core.settling import Marks, marks
-from consult.core.units import Cuts, Unit, units
-from consult.core.weaving import Region, Weaving, side_of
-from consult.core.weaving_moves import followed
+from consult.core.merging.passages import Passage, passages
+from consult.core.merging.related import Relations
+from consult.core.merging.settling import Marks, marks
+from consult.core.merging.units import Cuts, Unit, units
+from consult.core.merging.weaving import Region, Weaving, side_of
+from consult.core.merging.weaving_moves import followed
 
 __all__ = ["Conflicted", "Marks", "Merged", "Region", "marks", "merge"]
 

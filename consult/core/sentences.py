@@ -8,10 +8,10 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
-from consult.core import abbreviations as known
-from consult.core.asides import asides
 from consult.core.inline import Visible, visible
-from consult.core.scanner import SPECIAL
+from consult.core.markdown.scanner import SPECIAL
+from consult.core.prose import abbreviations as known
+from consult.core.prose.asides import asides
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from consult.core.diff import diff
 from consult.core.locating import CANDIDATES
 from consult.core.matching import CELLS, align
 from consult.core.merge import Conflicted, Merged, merge
-from consult.core.units import units
-from consult.core.weaving import PASSAGE
+from consult.core.merging.units import units
+from consult.core.merging.weaving import PASSAGE
 
 Three = tuple[str, str, str]
 

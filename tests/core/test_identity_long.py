@@ -3,8 +3,8 @@
 from random import Random
 
 from consult.core.clauses import Clause, Kind
+from consult.core.identifying.tallies import EXACT, Tally, in_common
 from consult.core.identity import Carried, Keyed, carry_keys
-from consult.core.tallies import EXACT, Tally, in_common
 
 WORDS = [f"{sound}{ending}" for sound in "bcdfglmnprst" for ending in ("oats", "arks", "ills", "anes", "ends", "iver")]
 LONG = 6_000

@@ -4,7 +4,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from consult.core.merge import Conflicted, Merged, merge
-from consult.core.units import units
+from consult.core.merging.units import units
 from tests.core.real_texts import merges
 
 SENTENCES = st.lists(

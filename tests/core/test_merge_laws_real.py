@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from consult.core.merge import Merged, merge
-from consult.core.units import units
+from consult.core.merging.units import units
 from tests.core.real_texts import HISTORIES, merges, revisions
 
 pytestmark = pytest.mark.slow

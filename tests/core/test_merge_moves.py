@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consult.core.merge import Conflicted, Merged, merge
-from consult.core.units import units
+from consult.core.merging.units import units
 
 PARKS = "Parks open at eight in the morning."
 FARES = "Residents pay five pounds for each visit."

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from consult.core.lines import hunks
 from consult.core.merge import Conflicted, Merged, merge, merged_by_passages, merged_whole
-from consult.core.passages import passages
-from consult.core.units import units
+from consult.core.merging.lines import hunks
+from consult.core.merging.passages import passages
+from consult.core.merging.units import units
 from tests.core.real_texts import merges
 
 BLOCKS = [

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from consult.core.merge import Conflicted, Region, marks, merge
-from consult.core.units import units
+from consult.core.merging.units import units
 from tests.core.real_texts import merges
 
 

@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from consult.core.merging.units import units
 from consult.core.sentences import sentences
-from consult.core.units import units
 
 PIECES = [
     "Pay five.",

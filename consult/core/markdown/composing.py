@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from consult.core.kinds import Clause, Kind
+from consult.core.markdown.tidying import outer_quote, settled
 from consult.core.marks import cells_of, columns, fence_for, read_mark
-from consult.core.tidying import outer_quote, settled
 
 _CLOSING_SIGNS = re.compile(r"(?:^|[ \t])#+$")
 

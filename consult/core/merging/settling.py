@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from consult.core.diff import Change, diff
-from consult.core.weaving import Region
+from consult.core.merging.weaving import Region
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,9 @@ from dataclasses import replace
 
 from rapidfuzz.fuzz import ratio
 
-from consult.core.edits import ALIKE
-from consult.core.units import Unit
-from consult.core.weaving import LEAST_WORDS, Side, side_of
+from consult.core.merging.edits import ALIKE
+from consult.core.merging.units import Unit
+from consult.core.merging.weaving import LEAST_WORDS, Side, side_of
 
 
 def followed(root: Sequence[Unit], ours: Side, theirs: Side) -> tuple[Sequence[Unit], Side, Side] | None:

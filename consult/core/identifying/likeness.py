@@ -13,7 +13,7 @@ from heapq import nlargest, nsmallest
 from math import log
 
 from consult.core.clauses import Clause
-from consult.core.tallies import IN_A_ROW, Tally, in_common
+from consult.core.identifying.tallies import IN_A_ROW, Tally, in_common
 
 STEM = 6
 """Letters of a word that tell it: what follows is mostly its ending."""

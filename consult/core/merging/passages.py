@@ -9,8 +9,8 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from consult.core.lines import Hunk, Lines, hunks
-from consult.core.units import BEGINS_BLOCK, FRONT_MATTER, fence_after
+from consult.core.merging.lines import Hunk, Lines, hunks
+from consult.core.merging.units import BEGINS_BLOCK, FRONT_MATTER, fence_after
 
 CONTEXT = 40
 """So many unchanged items of a list are looked at around a passage to which both added, and one block at least."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from consult.core.kinds import Clause, Kind
-from consult.core.links import Target, label_key, read_label, read_target
+from consult.core.markdown.links import Target, label_key, read_label, read_target
 from consult.core.marks import row_text
 
 

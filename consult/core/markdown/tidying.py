@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping, Set
 from dataclasses import replace
 
 from consult.core.kinds import Clause, Kind
-from consult.core.links import Target
+from consult.core.markdown.links import Target
+from consult.core.markdown.scanner import Scanner
 from consult.core.marks import MOST_LISTS, guarded, may_begin_block
-from consult.core.scanner import Scanner
 
 _BREAK = re.compile(r"[ \t]*\n[ \t]*")
 _HARD = re.compile(r"(?:  |\\)\n")

@@ -9,11 +9,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from consult.core.collisions import Group, collisions, without_echoes
-from consult.core.edits import Edit, edits_of
-from consult.core.filing import filed
 from consult.core.matching import align
-from consult.core.units import Unit
+from consult.core.merging.collisions import Group, collisions, without_echoes
+from consult.core.merging.edits import Edit, edits_of
+from consult.core.merging.filing import filed
+from consult.core.merging.units import Unit
 
 LEAST_WORDS = 4
 """Pieces with fewer words recur by right, like the rows of forms."""

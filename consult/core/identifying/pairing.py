@@ -15,8 +15,8 @@ from heapq import nlargest
 from rapidfuzz.fuzz import ratio
 
 from consult.core.clauses import Clause, Kind
-from consult.core.likeness import Link, Words, find_links, read_words, without_addresses
-from consult.core.tallies import IN_A_ROW, places_in
+from consult.core.identifying.likeness import Link, Words, find_links, read_words, without_addresses
+from consult.core.identifying.tallies import IN_A_ROW, places_in
 
 ALIKE = 0.35
 """The share of their words' weight two clauses have in common, at least, to be one."""

@@ -8,8 +8,8 @@ from functools import lru_cache
 from html import unescape
 from typing import ClassVar
 
-from consult.core.emphasis import Delimiter, DelimiterStack, delimiter
-from consult.core.links import AUTOLINK, ENTITY, ESCAPABLE, Target, label_key, plain, read_label, read_target
+from consult.core.markdown.emphasis import Delimiter, DelimiterStack, delimiter
+from consult.core.markdown.links import AUTOLINK, ENTITY, ESCAPABLE, Target, label_key, plain, read_label, read_target
 
 SPECIAL = re.compile(r"[\\`*_~\[\]<&\n]|!\[")
 FOOTNOTE = re.compile(r"\[\^([^\s\[\]\\]{1,100})\]")

@@ -10,9 +10,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from consult.core.edits import Edit
 from consult.core.matching import align
-from consult.core.units import Unit
+from consult.core.merging.edits import Edit
+from consult.core.merging.units import Unit
 
 
 class Group(NamedTuple):
@@ -110,7 +110,7 @@ def without_echoes(
 ) -> list[Group]:
     """Join neighbours in which each side put in the same words: merged, the text would say one thing twice.
 
-    >>> from consult.core.units import units
+    >>> from consult.core.merging.units import units
     >>> root, mine = units("Apply soon. We reply."), units("Apply soon, by post only. We reply.")
     >>> other = units("Apply soon. We reply by post only.")
     >>> groups = [Group(0, 1, [Edit(0, 1, 0, 1)], []), Group(1, 2, [], [Edit(1, 2, 1, 2)])]

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from consult.core.units import Unit
+from consult.core.merging.units import Unit
 
 HEADING = re.compile(r"[ ]{0,3}(#{1,6})[ \t]")
 ITEM = re.compile(r"\A(?:[-*+•–][ \t]|\(?[a-z0-9]{1,4}[.)][ \t]|\|)")
@@ -27,7 +27,7 @@ def filed(
     librarians file: by words, without capitals and articles. Items of a list that is not filed so have no order
     but the one their authors mean.
 
-    >>> from consult.core.units import units
+    >>> from consult.core.merging.units import units
     >>> bus, fare = units("- A bus"), units("- the fare")
     >>> [first[0].text for first in filed(fare, bus, units("- an ant"), units("- zebras"))]
     ['- A bus', '- the fare']

@@ -6,8 +6,8 @@ bullet signs begin items; footnote definitions are notes; cells beyond a table's
 
 from dataclasses import dataclass, field
 
-from consult.core.emitting import Container, Emitter
 from consult.core.kinds import Kind
+from consult.core.markdown.emitting import Container, Emitter
 from consult.core.marks import (
     FENCE,
     MOST_LISTS,

@@ -7,9 +7,9 @@ from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
-from consult.core.lines import alike
-from consult.core.passages import Passage
-from consult.core.units import Cuts, units
+from consult.core.merging.lines import alike
+from consult.core.merging.passages import Passage
+from consult.core.merging.units import Cuts, units
 
 SHARED = 4
 """So many words in a row make passages worth a closer look: what merges by its name has as many."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from rapidfuzz.fuzz import ratio
 
 from consult.core.matching import Match
-from consult.core.units import Unit
+from consult.core.merging.units import Unit
 
 ALIKE = 60.0
 """How alike (0 to 100) two pieces must be to count as one that was reworded."""
@@ -31,7 +31,7 @@ class Edit:
 def edits_of(root: Sequence[Unit], mine: Sequence[Unit], matches: Sequence[Match]) -> list[Edit]:
     """Return what a side changed, in order; `matches` are the pieces it left alone.
 
-    >>> from consult.core.units import units
+    >>> from consult.core.merging.units import units
     >>> edits_of(units("Pay five."), units("Pay five. Come early."), [Match(0, 0, 1)])
     [Edit(low=1, high=1, start=1, end=2)]
     """

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from consult.core.scanner import SPECIAL
+from consult.core.markdown.scanner import SPECIAL
 from consult.core.sentences import Span, sentences
 
 FENCE = re.compile(r"[ ]{0,3}(`{3,}|~{3,})")

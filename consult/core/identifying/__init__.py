@@ -1,0 +1,1 @@
+"""What clauses have in common, and who is whom."""

@@ -1,0 +1,1 @@
+"""Reading Markdown into clauses, and writing it back."""

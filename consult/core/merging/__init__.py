@@ -1,0 +1,1 @@
+"""The parts of a merge: pieces, edits, collisions, weaving."""

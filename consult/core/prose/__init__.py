@@ -1,0 +1,1 @@
+"""What sentences are not divided in, and the words that end none."""
