@@ -1,18 +1,29 @@
 """Find the whole lines two texts share, with work in what changed and not in what stayed.
 
-From the first letters that differ on, a window of both texts is aligned by lines (patience); the first lines
-alike that go on alike for a good while end the search, and the walk goes on behind them. Where no such place
-is found the window grows, in the end to all that is left. Blank lines name nothing and are not looked at.
+From the first letters that differ on, a window of both texts is aligned by lines, up to the last lines alike that
+go on alike for a good while; the walk goes on behind them. Where changes stand close together, or no such place is
+found, the window grows, in the end to all that is left. Blank lines name nothing and are not looked at.
 """
+
+from collections.abc import Sequence
 
 from rapidfuzz.distance import Prefix
 
-from consult.core.matching import align
+from consult.core.matching import Match, align
 from consult.core.pieces import lines_in, runs_of
 from consult.core.spans import Run
 
 WINDOW = 2_000
-"""Code points of both texts in which the first place that goes on alike is looked for; then four times as many."""
+"""Code points of both texts that are aligned first, and after a longer stretch alike; then four times as many."""
+
+WIDE = 32_000
+"""Code points from which on a window that was of use grows no more."""
+
+CELLS = 1 << 22
+"""The largest product of two numbers of lines of which the most alike are looked for: half a millisecond."""
+
+CROSSING = 4
+"""One line in so many may have gone from one place and come at another."""
 
 FIRM = 300
 """Code points that have to stand alike, so that lines repeated elsewhere are not taken for the same place."""
@@ -27,7 +38,7 @@ def line_runs(old: str, new: str) -> list[Run]:
     runs: list[Run] = []
     o = n = 0
     reach = WINDOW
-    most = room = min(len(old), len(new)) // 8  # what windows may look at in vain
+    most = room = min(len(old), len(new)) // 2  # what windows may look at in vain
     while True:
         size = _alike(old, o, new, n)
         if size:
@@ -41,10 +52,11 @@ def line_runs(old: str, new: str) -> list[Run]:
         while not found and room >= reach:
             room -= reach
             nearby = _aligned(old, o, _line_end(old, o + reach), new, n, _line_end(new, n + reach))
-            found = _firm(old, new, nearby, Run(o, n, reach // 2))
-            reach = reach if found else 4 * reach
+            found = _firm(old, new, nearby, Run(o, n, reach // 4 * 3))
+            reach *= 4
         if not found:
             return runs + _aligned(old, o, len(old), new, n, len(new))
+        reach = min(reach, WIDE)
         runs.extend(found)
         room = min(most, room + size + found[-1].old - o)
         o, n = found[-1].old + found[-1].size, found[-1].new + found[-1].size
@@ -67,14 +79,19 @@ def _alike(old: str, o: int, new: str, n: int) -> int:
     return max(0, old.rfind("\n", o, o + size) + 1 - o)
 
 
-def _firm(old: str, new: str, runs: list[Run], half: Run) -> list[Run]:
-    """Return the runs up to one behind which the texts go on alike: the last in the first half, or the first.
+def _firm(old: str, new: str, runs: list[Run], near: Run) -> list[Run]:
+    """Return the runs up to one behind which the texts go on alike: the last that is near, or else the first.
 
     Where a window ends is no place in the text: what is matched by its end alone may be the wrong one of two copies.
     """
-    firm = [at for at, run in enumerate(runs) if old[run.old : run.old + FIRM] == new[run.new : run.new + FIRM]]
-    near = [at for at in firm if max(runs[at].old - half.old, runs[at].new - half.new) < half.size]
-    return runs[: (near[-1:] or firm[:1] or [-1])[0] + 1]
+    first = 0
+    for at in range(len(runs), 0, -1):
+        o, n, _ = runs[at - 1]
+        if old[o : o + FIRM] == new[n : n + FIRM]:
+            first = at
+            if max(o - near.old, n - near.new) < near.size:
+                break
+    return runs[:first]
 
 
 def _line_end(text: str, at: int) -> int:
@@ -83,4 +100,29 @@ def _line_end(text: str, at: int) -> int:
 
 def _aligned(old: str, o: int, o_end: int, new: str, n: int, n_end: int) -> list[Run]:
     a, b = lines_in(old, o, o_end), lines_in(new, n, n_end)
-    return runs_of(old, new, a, b, align(a.items, b.items, patient=True))
+    return runs_of(old, new, a, b, _matches(a.items, b.items))
+
+
+def _matches(ours: Sequence[str], theirs: Sequence[str]) -> list[Match]:
+    """Return the most lines alike, or where these mislead, those that lines led to which name themselves.
+
+    Few lines alike may be crumbs; and where many lines both went and came, others were taken for one another.
+    """
+    if len(ours) * len(theirs) <= CELLS:
+        found = align(ours, theirs)
+        if 2 * sum([match.size for match in found]) >= min(len(ours), len(theirs)):
+            gone, come = _unmatched(ours, theirs, found)
+            if CROSSING * len(gone & come) <= min(len(gone), len(come)):
+                return found
+    return align(ours, theirs, patient=True)
+
+
+def _unmatched(ours: Sequence[str], theirs: Sequence[str], found: Sequence[Match]) -> tuple[set[str], set[str]]:
+    gone: set[str] = set()
+    come: set[str] = set()
+    a = b = 0
+    for i, j, size in [*found, Match(len(ours), len(theirs), 0)]:
+        gone.update(ours[a:i])
+        come.update(theirs[b:j])
+        a, b = i + size, j + size
+    return gone, come
