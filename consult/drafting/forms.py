@@ -52,10 +52,13 @@ class MergeForm(Form):
     """The save a suggestion is merged into; the words stand in boxes of their own."""
 
     expected_save = HiddenField(validators=[DataRequired(AGAIN)])
+    version = HiddenField()
 
 
 class DecideForm(Form):
     """Why a suggestion is not taken, or what its authors are asked to look at again."""
+
+    version = HiddenField()
 
     fate = RadioField(
         "What do you decide?",

@@ -60,7 +60,14 @@ class Item:
     @property
     def is_done(self) -> bool:
         """Whether it was decided: taken into the draft, where its words still are, or answered by a drafted fate."""
-        return self.drafted is not None or (self.merged is not None and self.fit is not Fit.CLEAN)
+        answered = self.drafted is not None and not self.answered_before
+        return answered or (self.merged is not None and self.fit is not Fit.CLEAN)
+
+    @property
+    def answered_before(self) -> bool:
+        """Whether its answer was drafted for words it had before its author revised it."""
+        changed = self.suggestion.edited_at if self.suggestion.version > 1 else None
+        return self.drafted is not None and changed is not None and self.drafted.at < changed
 
 
 @dataclass(slots=True)

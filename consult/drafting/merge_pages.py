@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consult.accounts.session import current_person
 from consult.contributions.access import contribution_facts, the_contribution
+from consult.contributions.forms import read_number
 from consult.contributions.models import Contribution
 from consult.contributions.references import read_reference
 from consult.core.errors import Conflict, ConsultError
@@ -49,6 +52,7 @@ def merge_all(slug: str) -> ResponseReturnValue:
             by=current_person(),
             now=clock.now(),
             answers=allows("fate:give", facts_of(document)),
+            read=_read(request.form.getlist("read")),
         )
     except ConsultError as error:
         db.session.rollback()
@@ -79,10 +83,12 @@ def accept(ref: str) -> ResponseReturnValue:
             by=current_person(),
             now=clock.now(),
             answers=allows("fate:give", facts_of(document)),
+            version=read_number(request.args.get("version"), "version"),
         )
     except ConsultError as error:
         db.session.rollback()
         g.pop("document", None)
+        g.pop("contribution", None)
         return _desk(the_document(document.slug), f"{suggestion.reference}: {error.message}", error.http)
     if isinstance(outcome, service.Collides):
         db.session.rollback()
@@ -114,13 +120,10 @@ def merge_words(ref: str) -> ResponseReturnValue:
             by=current_person(),
             now=clock.now(),
             answers=allows("fate:give", facts_of(suggestion.document)),
+            version=read_number(form.version.data, "version"),
         )
     except ConsultError as error:
-        db.session.rollback()
-        g.pop("contribution", None)
-        more = " Your words are kept below." if isinstance(error, Conflict) else ""
-        form.refuse(None, f"{error.message}{more}")
-        return _words(the_contribution(ref), form, typed, error.http)
+        return _words_again(ref, form, typed, error)
     return _taken(suggestion, f"{suggestion.reference} is in the draft, with your words.")
 
 
@@ -137,18 +140,46 @@ def decide(ref: str) -> ResponseReturnValue:
             reference=suggestion.reference, fate=Fate(form.fate.data), reason=form.reason.data or ""
         )
         try:
-            service.draft_fate(suggestion.document, given, by=current_person(), now=clock.now())
+            version = read_number(form.version.data, "version")
+            service.decline(suggestion, given, by=current_person(), now=clock.now(), version=version)
         except ConsultError as error:
             db.session.rollback()
+            g.pop("contribution", None)
+            suggestion = the_contribution(ref)
             form.refuse("reason", error.message)
         else:
             said = f"The answer to {suggestion.reference} is drafted. It goes out when you publish."
             return _taken(suggestion, said)
     boxes = read_boxes(suggestion, get_head(suggestion.document))
+    _speak_for(form, suggestion)
     page = render_template(
         "drafting/decide.html", document=suggestion.document, suggestion=suggestion, form=form, boxes=boxes
     )
     return page, 422 if form.errors else 200
+
+
+def _read(sent: list[str]) -> set[tuple[str, int]] | None:
+    """Read which suggestions, in which words, the desk showed: `S-1:2`; None where a form says nothing of it."""
+    pairs = [one.partition(":") for one in sent]
+    return {(reference, read_number(version, "read") or 1) for reference, _, version in pairs} or None
+
+
+def _words_again(ref: str, form: MergeForm, typed: dict[int, str], error: ConsultError) -> ResponseReturnValue:
+    """Show the boxes again; where the suggestion has new words they are others, and what was typed stands apart."""
+    db.session.rollback()
+    g.pop("contribution", None)
+    suggestion = the_contribution(ref)
+    more = " Your words are kept below." if isinstance(error, Conflict) else ""
+    form.refuse(None, f"{error.message}{more}")
+    if form.version.data and form.version.data != str(suggestion.version):
+        return _words(suggestion, form, None, error.http, apart=[words for words in typed.values() if words.strip()])
+    return _words(suggestion, form, typed, error.http)
+
+
+def _speak_for(form: MergeForm | DecideForm, suggestion: Contribution) -> None:
+    """Let a form name the version of the words it is shown with."""
+    form.version.data = str(suggestion.version)
+    form.version.raw_data = [form.version.data]
 
 
 def _taken(suggestion: Contribution, said: str) -> ResponseReturnValue:
@@ -173,13 +204,20 @@ def _desk(document: Document, problem: str = "", status: int = 200) -> ResponseR
 
 
 def _words(
-    suggestion: Contribution, form: MergeForm, typed: dict[int, str] | None, status: int, *, looked: bool = False
+    suggestion: Contribution,
+    form: MergeForm,
+    typed: dict[int, str] | None,
+    status: int,
+    *,
+    looked: bool = False,
+    apart: Sequence[str] = (),
 ) -> ResponseReturnValue:
     """Show the boxes against the newest save, which is what the button speaks for."""
     document = suggestion.document
     head = get_head(document)
     form.expected_save.data = head.public_id
     form.expected_save.raw_data = [head.public_id]
+    _speak_for(form, suggestion)
     page = render_template(
         "drafting/merge_words.html",
         document=document,
@@ -187,5 +225,6 @@ def _words(
         form=form,
         boxes=read_boxes(suggestion, head, typed),
         looked=looked,
+        apart=apart,
     )
     return page, status

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from consult.accounts.models import Person
+from consult.contributions.changing import require_version
 from consult.contributions.models import Contribution, ContributionKind, Status
 from consult.contributions.suggestion_models import Merge
 from consult.contributions.suggestion_queries import Change, changes_of
@@ -33,6 +34,7 @@ from consult.documents.service import KeyedClause, fresh_keys
 from consult.documents.text import Text
 from consult.drafting.guarding import get_head, lock, newer, require_stage
 from consult.drafting.saving import Cause, Saved, store
+from consult.extensions import db
 from consult.infra.storing import append
 
 
@@ -58,13 +60,15 @@ def merge(
     by: Person | None,
     now: datetime,
     take: Collection[str] | None = None,
+    version: int | None = None,
 ) -> Taken | Collides:
     """Merge a suggestion, or only what it does to the clauses in `take`, into the newest save.
 
-    Raises Conflict with `save` where `expected_save` is not the newest, Refused where it changes nothing any more or
-    `take` names a clause it does not touch, Closed.
+    version: of the words that were read. Raises Conflict where it has new words since, or with `save` where
+    `expected_save` is not the newest; Refused where it changes nothing any more or `take` names a clause it does not
+    touch; Closed.
     """
-    stage, head_save = _open(suggestion, expected_save, now)
+    stage, head_save = _open(suggestion, expected_save, version, now)
     chosen = _chosen(suggestion, take)
     head = read_save(head_save)
     base = read_revision(suggestion.revision)
@@ -82,14 +86,20 @@ def merge(
 
 
 def merge_with_words(
-    suggestion: Contribution, words: Mapping[int, str], *, expected_save: str, by: Person | None, now: datetime
+    suggestion: Contribution,
+    words: Mapping[int, str],
+    *,
+    expected_save: str,
+    by: Person | None,
+    now: datetime,
+    version: int | None = None,
 ) -> Taken:
     """Put words of one's own where a suggestion's changes are; the save and its note name the suggestion.
 
     words: by the place of each change, as the clause is to read; none at all take it out. Changes left out stay as they
-    are. Raises Conflict with `save` where `expected_save` is not the newest, Refused where nothing changes, Closed.
+    are. Raises as `merge` does, Refused also where nothing changes.
     """
-    stage, head_save = _open(suggestion, expected_save, now)
+    stage, head_save = _open(suggestion, expected_save, version, now)
     changes = [one for one in _chosen(suggestion, None) if one.place in words]
     base, head = read_revision(suggestion.revision), read_save(head_save)
     settled = [(one, proposal) for one in changes for proposal in settle(one, words[one.place], base, head)]
@@ -128,15 +138,25 @@ def _standing(key: str | None, base: Text, head: Text) -> str | None:
     return next((one.key for one in reversed(before) if one.key in head.positions), None)
 
 
-def _open(suggestion: Contribution, expected_save: str, now: datetime) -> tuple[Stage, Save]:
+def _open(suggestion: Contribution, expected_save: str, version: int | None, now: datetime) -> tuple[Stage, Save]:
     """Lock the document, and return its stage and newest save. Raises Closed, Conflict where that is another."""
     document = suggestion.document
-    lock(document)
+    lock_with(suggestion)
+    if version is not None:
+        require_version(suggestion, version)
     stage = require_stage(document, Act.SAVE, now)
     head = get_head(document)
     if head.public_id != expected_save:
         raise newer(document, "Somebody saved meanwhile. Look at the newest words, then take this in.")
     return stage, head
+
+
+def lock_with(suggestion: Contribution) -> None:
+    """Lock the document of a suggestion, and read anew what its author may have changed until then."""
+    lock(suggestion.document)
+    db.session.refresh(suggestion, ["status", "version", "revision_id"])
+    if suggestion.revision.id != suggestion.revision_id:
+        db.session.expire(suggestion, ["revision"])
 
 
 def require_mergeable(suggestion: Contribution) -> None:

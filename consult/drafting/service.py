@@ -6,7 +6,7 @@ from consult.answers.given import GivenFate, Pointed
 from consult.answers.service import draft_fate, publish_fates
 from consult.drafting.colliding import Region
 from consult.drafting.copying import copy_document
-from consult.drafting.deciding import AllTaken, accept, accept_all, accept_with_words
+from consult.drafting.deciding import AllTaken, accept, accept_all, accept_with_words, decline
 from consult.drafting.effect import Affected, Effect, clear_place, confirm_place, effect, set_place
 from consult.drafting.merging import Collides, Taken, merge, merge_with_words
 from consult.drafting.publishing import Publication, publish
@@ -44,6 +44,7 @@ __all__ = [
     "clear_place",
     "confirm_place",
     "copy_document",
+    "decline",
     "draft_fate",
     "effect",
     "merge",

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from consult.answers.models import FateEntry
-from consult.contributions.models import Contribution
-from consult.contributions.service import leave_waiting, leave_with_name, withdraw
+from consult.contributions.models import Contribution, Status
+from consult.contributions.service import NewSuggestion, leave_waiting, leave_with_name, revise, withdraw
 from consult.contributions.suggestion_models import Merge
 from consult.core.clauses import Clause, Kind
+from consult.core.errors import Conflict
 from consult.core.fates import Fate
 from consult.core.scopes import Scope
 from consult.core.stages import Stage
@@ -335,3 +336,83 @@ def test_what_is_suggested_in_drafting_stays_with_the_group_and_its_form_says_so
     db.session.commit()
     assert client.get("/contributions/S-1").status_code == 404
     assert "suggests other words" not in client.get(square.home).text
+
+
+def revised(square: Square, old: str, new: str, reference: str = "S-1") -> None:
+    """Let the author give a suggestion other words, to another clause too."""
+    changes = [Reword(square.key(old), new)]
+    revise(
+        again(reference), NewSuggestion(changes=changes, reason="On second thoughts."), by=square.resident, now=now()
+    )
+    db.session.commit()
+
+
+def test_words_given_after_the_desk_was_read_are_not_taken_in(square: Square) -> None:
+    square.reword("five pounds", "four pounds")
+    square.reword("leaves at nine", "leaves at ten")
+    who = at_desk(square)
+    revised(square, "five pounds", "Each trip is free.")
+    who.send("Take in S-1")
+    assert who.status == 409
+    assert "new words since you read it" in who.said()
+    assert "free." not in square.draft().replace("travel free.", "")
+    who.send("Take in S-1")
+    who.reads("S-1 is in the draft.")
+
+
+def test_all_at_once_takes_in_only_what_was_shown(square: Square) -> None:
+    square.reword("five pounds", "four pounds")
+    square.reword("leaves at nine", "leaves at ten")
+    square.reword("Bring a friend", "Bring two friends")
+    who = at_desk(square)
+    revised(square, "five pounds", "Each trip is free.")
+    square.reword("Dogs may not", "Wolves may")
+    who.send("Take in all 3 that fit")
+    who.reads("In the draft now, one save each: S-2, S-3.")
+    assert "Wolves" not in square.draft()
+    assert "five pounds" in square.draft()
+
+
+def test_words_typed_for_earlier_words_are_kept_and_put_in_no_other_clause(square: Square) -> None:
+    square.reword("five pounds", "four pounds")
+    who = at_desk(square)
+    who.follow("Use my words")
+    revised(square, "Dogs may not", "Dogs may travel.")
+    who.send("Save my words", **{"text-0": "Each trip costs what you can pay."})
+    assert who.status == 409
+    assert "What you typed for the words it had before Each trip costs what you can pay." in who.said()
+    assert "what you can pay" not in square.draft()
+    who.send("Save my words")
+    assert "Dogs may travel." in square.draft()
+
+
+def test_an_answer_to_earlier_words_is_kept_back_with_its_reason(square: Square) -> None:
+    square.reword("five pounds", "four pounds")
+    who = at_desk(square)
+    who.follow("Decline or refer back")
+    revised(square, "five pounds", "Each trip is free.")
+    who.send("Keep this answer", fate="not taken", reason="Four is too few.")
+    assert who.status == 422
+    assert "new words since you read it" in who.said()
+    assert "Four is too few." in who.said()
+    assert drafted() == {}
+
+
+@pytest.mark.parametrize("change", [{"status": Status.WITHDRAWN}, {"version": 2}], ids=str)
+def test_a_suggestion_is_read_anew_once_the_document_is_locked(square: Square, change: dict[str, object]) -> None:
+    made = square.reword("five pounds", "four pounds")
+    assert made.version == 1  # as a page read it, before somebody else changed the row
+    db.session.connection().execute(update(Contribution).where(Contribution.id == made.id).values(**change))
+    with pytest.raises(Conflict):
+        drafting.merge(made, expected_save=square.document.head.public_id, by=None, now=now(), version=1)  # type: ignore[union-attr]
+
+
+def test_an_answer_drafted_for_earlier_words_brings_the_suggestion_back_to_the_desk(square: Square) -> None:
+    square.reword("five pounds", "four pounds")
+    who = at_desk(square)
+    who.follow("Decline or refer back")
+    who.send("Keep this answer", fate="not taken", reason="Four is too few.")
+    who.reads("Done", "drafted answer: not taken")
+    revised(square, "five pounds", "Each trip is free.")
+    who.open(f"{square.home}/merge")
+    who.reads("1 suggestion, by clause", "Answered before it had these words")
