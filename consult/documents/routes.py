@@ -86,7 +86,10 @@ def remove(slug: str, person: str) -> ResponseReturnValue:
     """Take someone out of the drafting group."""
     remove_member(the_document(slug), person, by=current_person(), now=clock.now())
     db.session.commit()
-    flash("They are no longer in the drafting group. What they wrote stays.", "success")
+    flash(
+        "They are no longer in the drafting group, and their invitations open nothing now. What they wrote stays.",
+        "success",
+    )
     return redirect(url_for("documents.group", slug=slug))
 
 

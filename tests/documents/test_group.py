@@ -95,6 +95,25 @@ def test_an_organisation_is_invited_through_its_members_and_each_accepts_for_the
     assert {one.person_id for one in list_members(document)} == {ada.id, ben.id}
 
 
+@pytest.mark.parametrize("through", ["address", "organisation"])
+def test_who_was_taken_out_of_the_group_does_not_come_back_by_an_old_link(
+    app: Flask, sign_in_as: SignIn, through: str
+) -> None:
+    document = make_document(make_consultation(Stage.DRAFTING))
+    officer, charity = make_officer(document.consultation), make_organisation()
+    guest = make_member(charity)
+    db.session.commit()
+    browser, page = sign_in_as(officer), f"/documents/{document.slug}/group"
+    email, organisation = (guest.email, "") if through == "address" else ("", charity.slug)
+    browser.post(page, data={"email": email, "organisation": organisation})
+    link = mailed()[guest.email or ""]
+    assert sign_in_as(guest).post(link).status_code == 302
+    browser.post(f"{page}/{guest.public_id}/remove")
+    assert sign_in_as(guest).post(link).status_code == 404
+    assert list_members(document) == []
+    assert "no longer open" in sign_in_as(guest).get(link).text
+
+
 def test_an_invitation_lapses_after_thirty_days_and_a_second_one_takes_the_place_of_the_first(app: Flask) -> None:
     document = make_document()
     officer = make_officer(document.consultation)
