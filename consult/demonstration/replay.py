@@ -75,6 +75,8 @@ def _voice(house: House, folder: Folder, said: Entry) -> Iterator[Act]:
     for what, verb in (("confirmed", voices.confirm), ("hidden", voices.hide), ("withdrawn", voices.withdraw)):
         if what in said:
             yield Act(house.moment(said[what]), said["id"], partial(verb, house, said))
+    for signature in said.get("cosigned", ()):
+        yield Act(house.moment(signature), said["id"], partial(voices.cosign, house, said, signature))
     if "drafted" in said:
         yield Act(house.moment(said["drafted"]), said["id"], partial(revisions.propose, house, said))
     for fate in said.get("fates", ()):

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from consult.contributions import cosigning
 from consult.contributions import service as contributions
 from consult.contributions.models import Channel, Contribution
 from consult.contributions.service import NewComment
+from consult.contributions.suggesting import NewSuggestion, suggest
+from consult.core.clauses import Clause, Kind
+from consult.core.suggestions import Add, Proposed, Remove, Reword
 from consult.demonstration.content import Entry, Folder
 from consult.demonstration.house import House
 from consult.documents.models import Document
@@ -19,6 +23,9 @@ def say(house: House, folder: Folder, said: Entry, now: datetime) -> None:
     clause = house.key(document, said["revision"], said["clause"]) if "clause" in said else None
     if "held" in said:
         house.contributions[said["id"]] = _leave(document, said, clause, now)
+        return
+    if "changes" in said:
+        house.contributions[said["id"]] = _suggest(house, document, said, now)
         return
     channel = Channel(said["channel"])
     by_staff = channel is not Channel.WEB
@@ -42,6 +49,30 @@ def _leave(document: Document, said: Entry, clause: str | None, now: datetime) -
     typed = {"body": said["body"], "revision": said["revision"], "clause": clause, "quote": said.get("quote", "")}
     token = contributions.leave_waiting(document, typed, now=now)
     return contributions.leave_with_name(token, said["held"], now)
+
+
+def _suggest(house: House, document: Document, said: Entry, now: datetime) -> Contribution:
+    """Suggest other words, by the person who writes them."""
+    new = NewSuggestion(
+        changes=[_change(house, document, said["revision"], change) for change in said["changes"]],
+        reason=said["body"],
+        revision=said["revision"],
+        organisation=house.organisations[said["organisation"]].slug if "organisation" in said else None,
+    )
+    return suggest(document, new, by=house.people[said["by"]], now=now)
+
+
+def _change(house: House, document: Document, revision: int, change: Entry) -> Proposed:
+    if "after" in change:
+        return Add(house.key(document, revision, change["after"]), Clause(Kind.PARAGRAPH, 0, change["words"]))
+    key = house.key(document, revision, change["clause"])
+    return Remove(key) if change.get("removed") else Reword(key, change["words"])
+
+
+def cosign(house: House, said: Entry, signature: Entry, now: datetime) -> None:
+    """Put a name behind a suggestion, for the organisation the content names."""
+    hat = house.organisations[signature["organisation"]].slug if "organisation" in signature else None
+    cosigning.cosign(house.contributions[said["id"]], hat, by=house.people[signature["by"]], now=now)
 
 
 def confirm(house: House, said: Entry, now: datetime) -> None:

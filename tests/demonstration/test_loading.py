@@ -18,7 +18,16 @@ from consult.app import create_app
 from consult.audit.models import AuditRow
 from consult.consultations.models import Consultation
 from consult.consultations.stages import stage_now
-from consult.contributions.models import Anchor, Channel, Contribution, Placement, PlacementStatus, Status
+from consult.contributions.models import (
+    Anchor,
+    Channel,
+    Contribution,
+    ContributionKind,
+    Placement,
+    PlacementStatus,
+    Status,
+)
+from consult.contributions.suggestion_models import ChangeOp, Cosignature, SuggestedChange
 from consult.core.clauses import Kind
 from consult.core.fates import Fate
 from consult.core.scopes import Scope
@@ -31,6 +40,7 @@ from consult.extensions import db
 from consult.jobs.models import Event, Mail
 from consult.voting.models import Tally, Vote
 from tests.conftest import settings_for
+from tests.demonstration.content import SAID
 
 pytestmark = pytest.mark.slow
 PROMISED_PEOPLE, PROMISED_ORGANISATIONS, PROMISED_VOICES = 40, 15, 150
@@ -114,6 +124,16 @@ def test_words_that_voices_brought_in_stand_in_their_revision(house: Flask) -> N
             assert text.text[one.start : one.end].strip()
         else:
             assert one.before
+
+
+def test_the_merge_desk_has_suggestions_of_every_shape_and_two_that_collide(house: Flask) -> None:
+    suggestions = _count(Contribution, Contribution.kind == ContributionKind.SUGGESTION)
+    assert suggestions == len([one for _, one in SAID if "changes" in one]) == 5
+    assert set(db.session.scalars(select(SuggestedChange.op))) == set(ChangeOp)
+    assert _count(Cosignature) == 3
+    once = select(SuggestedChange.clause_id).where(SuggestedChange.op == ChangeOp.REWORD)
+    reworded = list(db.session.scalars(once))
+    assert len(reworded) - len(set(reworded)) == 1
 
 
 def test_every_anchor_has_a_placement_in_each_later_revision(house: Flask) -> None:
