@@ -38,17 +38,17 @@ def lines_in(text: str, start: int, end: int) -> Pieces:
     return Pieces(list(compress(parts, seen)), parts, list(compress(count(), seen)), start)
 
 
-def words_in(text: str, start: int, end: int, words: Sequence[str]) -> Pieces:
-    r"""Return the words of a stretch, what stands between white space, with their places; they are split already.
+def words_in(stretch: str, start: int, words: Sequence[str]) -> Pieces:
+    r"""Return the words of a stretch that begins at `start`, with their places; they are split already.
 
-    >>> words_in("one\u3000two\n\n three", 0, 15, ["one", "two", "three"]).parts
+    >>> words_in("one\u3000two\n\n three", 0, ["one", "two", "three"]).parts
     ['one', 'two', '', '', 'three']
     """
-    stretch = text[start:end]
-    if len(" ".join(words)) == len(stretch.strip()):
-        return Pieces(words, words, range(len(words)), start + len(stretch) - len(stretch.lstrip()))
+    letters = len("".join(words))
+    if letters + len(words) - 1 == len(stretch):
+        return Pieces(words, words, range(len(words)), start)
     parts = stretch.replace("\n", " ").split(" ")
-    if len("".join(parts)) != len("".join(words)):  # other white space stands between words, or beside one
+    if letters + len(parts) - 1 != len(stretch):  # other white space stands between words, or beside one
         parts = _ONE_BLANK.split(stretch)
     return Pieces(words, parts, list(compress(count(), parts)), start)
 
@@ -56,7 +56,7 @@ def words_in(text: str, start: int, end: int, words: Sequence[str]) -> Pieces:
 def runs_of(old: str, new: str, a: Pieces, b: Pieces, matches: Iterable[Match]) -> list[Run]:
     """Return the runs that matching pieces make, each as long as the white space between them agrees.
 
-    >>> a, b = words_in("a b c", 0, 5, ["a", "b", "c"]), words_in("a  b d", 0, 6, ["a", "b", "d"])
+    >>> a, b = words_in("a b c", 0, ["a", "b", "c"]), words_in("a  b d", 0, ["a", "b", "d"])
     >>> runs_of("a b c", "a  b d", a, b, [Match(0, 0, 2)])
     [Run(old=0, new=0, size=1), Run(old=2, new=3, size=1)]
     """

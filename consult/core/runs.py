@@ -79,8 +79,7 @@ def _ends_alike(a: str, b: str) -> tuple[int, int]:
     head = Prefix.similarity(a, b)
     if not (a[head : head + 1] + b[head : head + 1]).isspace():
         head = max(a.rfind(" ", 0, head), a.rfind("\n", 0, head)) + 1
-    a, b = a[head:], b[head:]
-    tail = Postfix.similarity(a, b)
+    tail = min(Postfix.similarity(a, b), len(a) - head, len(b) - head)
     rest = a[len(a) - tail :]
     if not rest or rest[0].isspace() or (_ends_blank(a, tail) and _ends_blank(b, tail)):
         return head, len(rest.lstrip())
@@ -97,11 +96,12 @@ def _word_runs(old: str, new: str, gap: Gap, pattern: re.Pattern[str]) -> Iterab
     o, o_end, n, n_end, _ = gap
     if pattern is not COARSE:
         return _fine_runs(old, new, gap, pattern)
-    ours, theirs = old[o:o_end].split(), new[n:n_end].split()
+    gone, come = old[o:o_end], new[n:n_end]
+    ours, theirs = gone.split(), come.split()
     if set(ours).isdisjoint(theirs):
         return ()
     matches = without_crumbs(align(ours, theirs), len(ours), len(theirs))
-    return runs_of(old, new, words_in(old, o, o_end, ours), words_in(new, n, n_end, theirs), matches)
+    return runs_of(old, new, words_in(gone, o, ours), words_in(come, n, theirs), matches)
 
 
 def _fine_runs(old: str, new: str, gap: Gap, pattern: re.Pattern[str]) -> Iterator[Run]:

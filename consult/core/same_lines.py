@@ -52,7 +52,7 @@ def line_runs(old: str, new: str) -> list[Run]:
         while not found and room >= reach:
             room -= reach
             nearby = _aligned(old, o, _line_end(old, o + reach), new, n, _line_end(new, n + reach))
-            found = _firm(old, new, nearby, Run(o, n, reach // 4 * 3))
+            found = _firm(old, new, nearby, Run(o, n, reach // 8 * 7))
             reach *= 4
         if not found:
             return runs + _aligned(old, o, len(old), new, n, len(new))
