@@ -52,17 +52,18 @@ def propose(
     return note
 
 
-def sign(note: MinorityNote, organisation: str | None, *, by: Person, now: datetime) -> None:
-    """Stand behind a note, or for another organisation than before. Raises Conflict, Refused."""
-    document = lock(note.document)
+def sign(note: MinorityNote, organisation: str | None, *, by: Person, now: datetime, words: str | None = None) -> None:
+    """Stand behind a note, or for another organisation. words: as they were read. Raises Conflict, Refused."""
+    document = _lock(note)
     _require_standing(note)
+    _require_words(note, words)
     _sign(note, organisation, by, now)
     _tell("dissent:signed", note, document, by, now)
 
 
 def take_name_back(note: MinorityNote, *, by: Person, now: datetime) -> None:
     """Take a name back. Without any name left the note is withdrawn."""
-    document = lock(note.document)
+    document = _lock(note)
     for signature in list(note.signatures):
         if signature.person_id == by.id:
             db.session.delete(signature)
@@ -72,10 +73,11 @@ def take_name_back(note: MinorityNote, *, by: Person, now: datetime) -> None:
             _tell("dissent:unsigned", note, document, by, now)
 
 
-def agree(note: MinorityNote, *, by: Person, now: datetime) -> None:
-    """Agree to print a note with its clause from now on. Raises Conflict."""
-    document = lock(note.document)
+def agree(note: MinorityNote, *, by: Person, now: datetime, words: str | None = None) -> None:
+    """Agree to print a note with its clause from now on. words: as they were read. Raises Conflict."""
+    document = _lock(note)
     _require_standing(note)
+    _require_words(note, words)
     if note.agreed_at is None:
         note.agreed_at, note.agreed_by_id, note.sent_back = now, by.id, None
         _tell("dissent:agreed", note, document, by, now)
@@ -83,7 +85,7 @@ def agree(note: MinorityNote, *, by: Person, now: datetime) -> None:
 
 def send_back(note: MinorityNote, reason: str, *, by: Person, now: datetime) -> None:
     """Say why a note is not printed yet, for its signatories to read. Raises Conflict, Refused without a reason."""
-    document = lock(note.document)
+    document = _lock(note)
     _require_standing(note)
     if note.agreed_at is not None:
         raise Conflict("This note is printed already, so its words stand.")
@@ -96,10 +98,12 @@ def send_back(note: MinorityNote, reason: str, *, by: Person, now: datetime) -> 
 
 def reword(note: MinorityNote, text: str, *, by: Person, now: datetime) -> None:
     """Give a note that is not printed yet other words; who signed the old ones signs anew. Raises Conflict, Refused."""
-    document = lock(note.document)
+    document = _lock(note)
     _require_standing(note)
     if note.agreed_at is not None or note.by_id != by.id:
         raise Conflict("Only who proposed a note rewords it, until it is printed.")
+    if all(one.person_id != by.id for one in note.signatures):
+        raise Conflict("You took your name back. Sign the note again, then change its words.")
     note.text, note.sent_back = _fair(text), None
     for signature in list(note.signatures):
         if signature.person_id != by.id:
@@ -175,6 +179,19 @@ def _sign(note: MinorityNote, organisation: str | None, by: Person, now: datetim
         note.signatures.append(signature)
     db.session.flush()
     db.session.expire(signature, ["organisation"])
+
+
+def _lock(note: MinorityNote) -> Document:
+    """Lock the document of a note, and read anew what others may have changed until then."""
+    document = lock(note.document)
+    db.session.refresh(note, ["text", "agreed_at", "withdrawn_at", "sent_back"])
+    db.session.expire(note, ["signatures"])
+    return document
+
+
+def _require_words(note: MinorityNote, words: str | None) -> None:
+    if words is not None and normalise(words) != note.text:
+        raise Conflict("This note has new words since you read it. Read them, then decide.")
 
 
 def _require_standing(note: MinorityNote) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -11,9 +14,10 @@ from consult.answers import dissent
 from consult.answers.blueprint import bp
 from consult.answers.dissent_forms import NoteForm
 from consult.answers.dissent_models import MinorityNote
-from consult.core.errors import ConsultError, Unknown
+from consult.core.errors import Conflict, ConsultError, Refused, Unknown
 from consult.core.policy import Facts, allows
 from consult.documents.access import document_facts, facts_of, the_document
+from consult.documents.models import Document
 from consult.documents.queries import get_clause, read_revision
 from consult.extensions import db
 from consult.infra import clock
@@ -56,7 +60,21 @@ def notes(slug: str, key: str) -> ResponseReturnValue:
                 "Your note waits for an officer, who agrees that its words are fair. Others can sign it now.", "success"
             )
             return redirect(url_for("answers.notes", slug=slug, key=key))
-    document = the_document(slug)
+    return _page(the_document(slug), key, form)
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What somebody typed into one of the small forms of a note, to be given back: its new words, or a reason."""
+
+    note: str
+    text: str | None = None
+    reason: str | None = None
+
+
+def _page(
+    document: Document, key: str, form: NoteForm, typed: Typed | None = None, status: int = 422
+) -> ResponseReturnValue:
     clause, newest = get_clause(document, key), document.newest_revision
     now = read_revision(newest).find(key) if newest else None
     page = render_template(
@@ -67,60 +85,90 @@ def notes(slug: str, key: str) -> ResponseReturnValue:
         code=read_revision(newest).code(key) if newest and now else "",
         notes=dissent.list_notes(document, clause.id),
         form=form,
+        typed=typed,
         signed=dissent.signed,
         person=current_person(),
         may_settle=allows("dissent:settle", facts_of(document)),
     )
-    return page, 422 if form.errors else 200
+    return page, status if form.errors else 200
 
 
 @bp.post("/dissent/<note>/sign")
 @access("dissent:sign", facts=note_facts)
 def sign(note: str) -> ResponseReturnValue:
     """Stand behind a note."""
-    found = dissent.get_note(note)
-    dissent.sign(found, request.form.get("organisation") or None, by=_me(), now=clock.now())
-    return _back(found, "Your name stands under the note.")
+    organisation, words = request.form.get("organisation") or None, request.form.get("words")
+    return _do(
+        note,
+        lambda found: dissent.sign(found, organisation, by=_me(), now=clock.now(), words=words),
+        "Your name stands under the note.",
+        Typed(note),
+    )
 
 
 @bp.post("/dissent/<note>/unsign")
 @access("dissent:sign", facts=note_facts)
 def unsign(note: str) -> ResponseReturnValue:
     """Take one's name back."""
-    found = dissent.get_note(note)
-    dissent.take_name_back(found, by=_me(), now=clock.now())
-    return _back(found, "Your name is taken back.")
+    return _do(
+        note,
+        lambda found: dissent.take_name_back(found, by=_me(), now=clock.now()),
+        "Your name is taken back.",
+        Typed(note),
+    )
 
 
 @bp.post("/dissent/<note>/reword")
 @access("dissent:sign", facts=note_facts)
 def reword(note: str) -> ResponseReturnValue:
     """Give a note that is not printed yet other words."""
-    found = dissent.get_note(note)
-    dissent.reword(found, request.form.get("text", ""), by=_me(), now=clock.now())
-    return _back(found, "The note has its new words. Those who signed the old ones are asked to sign again.")
+    text = request.form.get("text", "")
+    return _do(
+        note,
+        lambda found: dissent.reword(found, text, by=_me(), now=clock.now()),
+        "The note has its new words. Those who signed the old ones are asked to sign again.",
+        Typed(note, text=text),
+    )
 
 
 @bp.post("/dissent/<note>/agree")
 @access("dissent:settle", facts=note_facts)
 def agree(note: str) -> ResponseReturnValue:
     """Agree to print a note."""
-    found = dissent.get_note(note)
-    dissent.agree(found, by=_me(), now=clock.now())
-    return _back(found, "The note is printed with the clause from now on.")
+    words = request.form.get("words")
+    return _do(
+        note,
+        lambda found: dissent.agree(found, by=_me(), now=clock.now(), words=words),
+        "The note is printed with the clause from now on.",
+        Typed(note),
+    )
 
 
 @bp.post("/dissent/<note>/send-back")
 @access("dissent:settle", facts=note_facts)
 def send_back(note: str) -> ResponseReturnValue:
     """Say what would make a note fair."""
+    reason = request.form.get("reason", "")
+    return _do(
+        note,
+        lambda found: dissent.send_back(found, reason, by=_me(), now=clock.now()),
+        "Those who signed it read your reason here.",
+        Typed(note, reason=reason),
+    )
+
+
+def _do(note: str, verb: Callable[[MinorityNote], None], said: str, typed: Typed) -> ResponseReturnValue:
+    """Do something with a note; where that is refused, show the page again with what was typed."""
     found = dissent.get_note(note)
-    dissent.send_back(found, request.form.get("reason", ""), by=_me(), now=clock.now())
-    return _back(found, "Those who signed it read your reason here.")
-
-
-def _back(note: MinorityNote, said: str) -> ResponseReturnValue:
-    slug, key = note.document.slug, note.clause.key
+    document, key = found.document, found.clause.key
+    try:
+        verb(found)
+    except (Conflict, Refused) as error:
+        db.session.rollback()
+        form = NoteForm(formdata=None)
+        form.offer(current_person())
+        form.refuse(None, error.message)
+        return _page(document, key, form, typed, error.http)
     db.session.commit()
     flash(said, "success")
-    return redirect(url_for("answers.notes", slug=slug, key=key))
+    return redirect(url_for("answers.notes", slug=document.slug, key=key))

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import update
 
 from consult.accounts.models import Person
 from consult.answers import dissent
@@ -152,3 +153,53 @@ def test_notes_are_taken_until_all_is_over(app: Flask, sign_in_as: SignIn, stage
     db.session.commit()
     page = f"/documents/{document.slug}/clauses/{key_of(document)}/dissent"
     assert sign_in_as(person).post(page, data={"text": SAYS}).status_code == status
+
+
+def test_an_officer_and_those_who_sign_stand_by_the_words_they_read(document: Document, sign_in_as: SignIn) -> None:
+    ada, ben, officer = make_person("Ada"), make_person("Ben"), make_officer(document.consultation)
+    note = propose(document, ada)
+    dissent.reword(note, "The officers are fools.", by=ada, now=now())
+    db.session.commit()
+    for person, what in ((officer, "agree"), (ben, "sign")):
+        answer = sign_in_as(person).post(f"/dissent/{note.public_id}/{what}", data={"words": SAYS})
+        assert answer.status_code == 409
+        assert "new words since you read it" in answer.text
+        assert "The officers are fools." in answer.text
+    assert dissent.printed_notes(document) == {}
+    answer = sign_in_as(officer).post(f"/dissent/{note.public_id}/agree", data={"words": "The officers are fools."})
+    assert answer.status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("what", "field", "typed"),
+    [("reword", "text", "w" * 601), ("send-back", "reason", "w" * 601), ("reword", "text", "A lone \x00 sign.")],
+)
+def test_what_is_typed_about_a_note_and_refused_is_given_back(
+    document: Document, sign_in_as: SignIn, what: str, field: str, typed: str
+) -> None:
+    officer = make_officer(document.consultation)
+    note = propose(document, officer)
+    answer = sign_in_as(officer).post(f"/dissent/{note.public_id}/{what}", data={field: typed})
+    assert answer.status_code == 422
+    assert typed.replace("\x00", "") in answer.text.replace("\x00", "").replace("\ufffd", "")
+    assert "Not sent yet" in answer.text
+
+
+def test_a_note_reworded_by_somebody_who_left_it_does_not_stand_without_a_name(document: Document) -> None:
+    ada, ben = make_person(), make_person()
+    note = propose(document, ada)
+    dissent.sign(note, None, by=ben, now=now())
+    dissent.take_name_back(note, by=ada, now=now())
+    db.session.commit()
+    with pytest.raises(Conflict):
+        dissent.reword(note, "Other words.", by=ada, now=now())
+    assert [one.person_id for one in note.signatures] == [ben.id]
+
+
+def test_a_note_is_read_anew_once_the_document_is_locked(document: Document) -> None:
+    ada = make_person()
+    note = propose(document, ada)
+    assert note.agreed_at is None  # as a page read it, before an officer agreed elsewhere
+    db.session.connection().execute(update(MinorityNote).values(agreed_at=now()))
+    with pytest.raises(Conflict):
+        dissent.reword(note, "Words nobody agreed to.", by=ada, now=now())
