@@ -1,7 +1,8 @@
 """Say what changed between two texts, in runs of whole words.
 
-The runs the texts share come from `consult.core.runs`: unchanged lines first, as in the patience
-difference, then the longest common subsequence of words (what Myers 1986 computes) inside what is left.
+The runs the texts share come from `consult.core.runs`: unchanged lines first, then words inside what is left, both
+by their longest common subsequence (what Myers 1986 computes). Where lines moved or few are alike, those that
+stand once on both sides lead, as in the patience difference.
 What this does not do: it knows nothing of moved passages (`consult.core.moves` does) nor of Markdown; it
 promises that joining the parts gives back both texts, and that no word is ever cut.
 """
