@@ -169,6 +169,12 @@ def list_drafts(document: Document) -> Sequence[FateEntry]:
     ).all()
 
 
+def is_outdated(draft: FateEntry) -> bool:
+    """Say whether a fate was drafted for words that a suggestion had before its author revised it."""
+    changed = draft.contribution.edited_at if draft.contribution.version > 1 else None
+    return changed is not None and draft.at < changed
+
+
 def find_draft(contribution: Contribution) -> FateEntry | None:
     """Return the fate drafted for a contribution and not published, or None."""
     return db.session.scalars(

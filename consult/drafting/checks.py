@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from consult.answers.checking import check_fate
 from consult.answers.models import FateEntry
-from consult.answers.queries import as_given, list_drafts, list_unanswered
+from consult.answers.queries import as_given, is_outdated, list_drafts, list_unanswered
 from consult.answers.step import Step, draft_step
 from consult.contributions.models import Contribution
 from consult.contributions.placing import Placed
@@ -29,6 +29,9 @@ class Marked:
     change: ClauseChange
     code: str
     why: tuple[str, ...]
+
+
+OUTDATED = "The author of {} gave it new words after its answer was drafted. Read them, then answer it again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,7 @@ def check(document: Document, stage: Stage, editorial: Collection[str] = ()) -> 
     """Look at everything publishing will look at; changes nothing."""
     step = draft_step(document)
     drafts = list_drafts(document)
-    drafted = {draft.contribution_id for draft in drafts}
+    drafted = {draft.contribution_id for draft in drafts if not is_outdated(draft)}
     open_ = list_unanswered(document)
     left = [one for one in open_ if one.id not in drafted]
     tidies = is_editorial(step, editorial)
@@ -99,6 +102,9 @@ def check(document: Document, stage: Stage, editorial: Collection[str] = ()) -> 
 def _faults(drafts: Sequence[FateEntry], step: Step) -> Sequence[tuple[str, str]]:
     faults = []
     for draft in drafts:
+        if is_outdated(draft):
+            faults.append((draft.contribution.reference, OUTDATED.format(draft.contribution.reference)))
+            continue
         try:
             check_fate(draft.contribution, as_given(draft), step)
         except ConsultError as error:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from consult.answers.models import FateEntry
-from consult.answers.queries import list_drafts
+from consult.answers.queries import is_outdated, list_drafts
 from consult.contributions.cosigning import on_present_words
 from consult.contributions.models import Contribution, Status
 from consult.contributions.proposals import ShownChange, show_changes, words_changed
@@ -66,8 +66,7 @@ class Item:
     @property
     def answered_before(self) -> bool:
         """Whether its answer was drafted for words it had before its author revised it."""
-        changed = self.suggestion.edited_at if self.suggestion.version > 1 else None
-        return self.drafted is not None and changed is not None and self.drafted.at < changed
+        return self.drafted is not None and is_outdated(self.drafted)
 
 
 @dataclass(slots=True)

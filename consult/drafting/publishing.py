@@ -11,7 +11,7 @@ from consult.accounts.models import Person
 from consult.answers.checking import check_fates
 from consult.answers.following import follow
 from consult.answers.given import Answer, GivenFate
-from consult.answers.queries import as_given, list_drafts, list_unanswered
+from consult.answers.queries import as_given, is_outdated, list_drafts, list_unanswered
 from consult.answers.service import store_answers
 from consult.answers.step import Step, draft_step
 from consult.audit.service import record
@@ -128,9 +128,13 @@ def _counted(left: int) -> str:
 
 
 def _fates(document: Document, publication: Publication) -> list[GivenFate]:
-    """Gather the fates given now and those drafted before; one given now stands in place of its draft."""
+    """Gather the fates given now and those drafted before; one given now stands in place of its draft.
+
+    A fate drafted for words that a suggestion has no longer is no answer to those it has.
+    """
     given = {one.reference for one in publication.fates}
-    drafted = [as_given(draft) for draft in list_drafts(document)] if publication.with_drafts else []
+    drafts = list_drafts(document) if publication.with_drafts else []
+    drafted = [as_given(draft) for draft in drafts if not is_outdated(draft)]
     return [*publication.fates, *(one for one in drafted if one.reference not in given)]
 
 
