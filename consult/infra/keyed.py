@@ -16,4 +16,4 @@ def digest(purpose: str, secret: str) -> str:
 
 def same(one: str, other: str) -> bool:
     """Compare two hashes in a time that tells nothing about where they differ."""
-    return hmac.compare_digest(one, other)
+    return hmac.compare_digest(one.encode(errors="replace"), other.encode(errors="replace"))

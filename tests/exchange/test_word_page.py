@@ -113,6 +113,14 @@ def test_no_file_a_broken_file_and_a_form_that_was_changed_are_refused_in_words(
         ({"kept": "{}", "reason": "x"}, "Choose the file once more"),
         ({"kept": "[" * 50_000}, "Choose the file once more"),
         (
+            {
+                "kept": '{"revision": 1, "filename": "", "remarks": [], "left": [], "notices": [],'
+                ' "changes": [{"op": "reword", "key": "a", "text": "Half a letter: \\ud800"}]}',
+                "reason": "x",
+            },
+            "Choose the file once more",
+        ),
+        (
             {"kept": '{"revision": 99, "filename": "", "changes": [], "remarks": [], "left": [], "notices": []}'},
             "There is nothing in this file to send",
         ),

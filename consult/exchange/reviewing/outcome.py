@@ -154,6 +154,9 @@ def _whole(value: Any) -> int:
 def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise TypeError("a text")
+    value.encode()  # raises for half a letter, which JSON can spell and nothing can store
+    if "\0" in value:
+        raise ValueError("a NUL")
     return value
 
 
