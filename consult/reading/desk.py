@@ -72,9 +72,7 @@ def list_rows(person: Person) -> Sequence[DeskRow]:
         select(Document)
         .join(Document.consultation)
         .where(_mine(person))
-        .options(
-            joinedload(Document.consultation), joinedload(Document.newest_revision), joinedload(Document.head)
-        )
+        .options(joinedload(Document.consultation), joinedload(Document.newest_revision), joinedload(Document.head))
         .order_by(Document.id.desc())
     ).all()
     live = [document for document in documents if document.consultation.stage not in OVER]
