@@ -48,7 +48,7 @@ _INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]\.?$|(?=[^A-Z]*[A-Z])(?:[^\W\d_]
 _LEADING = re.compile(r"[—–(/]")
 _NUMBERED = re.compile(r"[\d£$€]|[IVXL]{2,}(?!\w)|[B-H](?!\w)")
 _SAYING = re.compile(
-    r"(?:[A-Z][\w.’'-]*\s+){1,4}(?:asked|said|replied|added|wrote|shouted|says|asks|answered|cried|called)\b"
+    r"(?:[A-Z][\w.’'-]*[^\S\n]+){1,4}(?:asked|said|replied|added|wrote|shouted|says|asks|answered|cried|called)\b"
 )
 _GERMAN = re.compile(rf"(?<!\w)(?:{known.GERMAN})(?!\w)", re.IGNORECASE)
 _LONGEST_TOKEN = 40

@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from consult.core.sentences import Span, sentences
@@ -52,6 +52,7 @@ def test_sentences_are_in_order_and_hold_all_that_is_not_blank(text: str) -> Non
 
 @settings(max_examples=300, deadline=None)
 @given(st.lists(st.sampled_from(ENGLISH + GERMAN), min_size=1, max_size=4))
+@example(["Really?!| Yes.", "As Lord Bingham said, cf. para. 12, the test is objective."])
 def test_a_line_break_keeps_what_stands_on_each_line(cases: list[str]) -> None:
     texts = [case.replace("|", "") for case in cases]
     alone = [words for text in texts for words in words_of(text)]
