@@ -159,11 +159,18 @@ def taken_in(revisions: Collection[int]) -> dict[int, list[str]]:
 
 
 def list_drafts(document: Document) -> Sequence[FateEntry]:
-    """List the fates drafted for a document and not published, oldest contribution first, with their words."""
+    """List the fates drafted for a document and not published, oldest contribution first, with their words.
+
+    What was hidden or taken back since needs no answer, so its draft is left out as long as that lasts.
+    """
     return db.session.scalars(
         select(FateEntry)
         .join(FateEntry.contribution)
-        .where(Contribution.document_id == document.id, FateEntry.published_at.is_(None))
+        .where(
+            Contribution.document_id == document.id,
+            Contribution.status.not_in((Status.HIDDEN, Status.WITHDRAWN)),
+            FateEntry.published_at.is_(None),
+        )
         .options(joinedload(FateEntry.contribution), joinedload(FateEntry.by), selectinload(FateEntry.words))
         .order_by(FateEntry.contribution_id, FateEntry.id)
     ).all()

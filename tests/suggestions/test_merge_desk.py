@@ -19,6 +19,7 @@ from consult.core.suggestions import Add, Remove, Reword
 from consult.drafting import service as drafting
 from consult.drafting.service import Publication
 from consult.extensions import db
+from consult.moderation import service as moderation
 from consult.voting.models import VoteValue
 from consult.voting.service import vote_on_contribution
 from tests.journeys.visitor import Visitor
@@ -423,3 +424,22 @@ def test_an_answer_drafted_for_earlier_words_brings_the_suggestion_back_to_the_d
     with pytest.raises(Conflict) as caught:
         drafting.publish(square.document, publication, by=square.officer, now=now())
     assert caught.value.extra["unanswered"] == ["S-1"]
+
+
+@pytest.mark.parametrize("how", ["taken back", "hidden"])
+def test_what_was_answered_and_is_gone_since_does_not_hold_up_a_revision(square: Square, how: str) -> None:
+    square.reword("five pounds", "four pounds")
+    who = at_desk(square)
+    who.follow("Decline or refer back")
+    who.send("Keep this answer", fate="not taken", reason="Four is too few.")
+    if how == "hidden":
+        moderation.hide(again(), "It insults people.", by=square.officer, now=now())
+    else:
+        withdraw(again(), by=square.resident, now=now())
+    db.session.commit()
+    square.edit("Bring a friend", "Bring two friends")
+    who.open(f"{square.home}/publish")
+    who.reads("Nothing stands between the draft and the public.", "0 drafted answers")
+    publication = Publication(summary="Friends.", expected_save=square.head())
+    assert drafting.publish(square.document, publication, by=square.officer, now=now()).number == 2
+    assert again().fate is None
