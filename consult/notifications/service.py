@@ -11,7 +11,8 @@ from consult.accounts.queries import find_organisation, find_person, list_member
 from consult.answers.models import FateEntry, Incorporation
 from consult.answers.queries import incorporations_of
 from consult.consultations.access import facts_about
-from consult.contributions.models import Contribution, PlacementStatus
+from consult.contributions.models import Contribution, PlacementStatus, Status
+from consult.contributions.viewing import is_visible, viewer_of
 from consult.core import policy
 from consult.documents.inviting import find_mailed, secret_of
 from consult.documents.models import Document
@@ -46,6 +47,15 @@ def _may_read(person: Person, document: Document) -> bool:
     """Say whether the consultation still exists for a person; mails tell nobody of what they may not see."""
     drafts = is_drafter(document, person.id)
     return policy.can_read(facts_about(document.consultation, person, is_drafter=drafts))
+
+
+def _may_read_words(person: Person, contribution: Contribution) -> bool:
+    """Say whether somebody may read what another said: not once it is hidden or taken back, nor from outside the group
+    what was said in drafting."""
+    document = contribution.document
+    facts = facts_about(document.consultation, person, is_drafter=is_drafter(document, person.id))
+    shown = contribution.status is Status.PUBLISHED and is_visible(contribution, viewer_of(facts, person))
+    return shown and policy.can_read(facts)
 
 
 def revision_published(event: Event, now: datetime) -> None:
@@ -170,7 +180,7 @@ def suggestion_revised(event: Event, now: datetime) -> None:
     document = suggestion.document
     for person in list_backers(suggestion):
         to = _address(person)
-        if to is not None and _may_read(person, document):
+        if to is not None and _may_read_words(person, suggestion):
             news = News(reference=suggestion.reference, said=suggestion.body or "")
             _queue(letters.revised_letter(to, person.name, document.title, news), now)
 

@@ -27,6 +27,7 @@ from consult.drafting.service import Publication
 from consult.extensions import db
 from consult.jobs.models import Event, Mail
 from consult.jobs.sending import handle_events
+from consult.moderation import service as moderation
 from consult.notifications.service import HANDLERS
 from consult.voting.models import VoteValue
 from consult.voting.service import vote_on_contribution
@@ -184,6 +185,24 @@ def test_those_who_backed_the_earlier_words_are_told(square: Square) -> None:
     handle_events(HANDLERS, now())
     mails = db.session.scalars(select(Mail).where(Mail.subject == "S-1 has new words")).all()
     assert [one.to for one in mails] == [square.partner.email]
+
+
+@pytest.mark.parametrize("since", ["taken back", "hidden", "left the group"])
+def test_no_mail_tells_new_words_that_its_reader_may_not_see(square: Square, since: str) -> None:
+    square.reword("five pounds", "four pounds")
+    vote_on_contribution(again(), VoteValue.AGREE, person=square.partner, now=now())
+    change = Reword(square.key("five pounds"), "Each trip costs three pounds.")
+    revise(again(), NewSuggestion(changes=[change], reason="The officers are thieves."), by=square.resident, now=now())
+    if since == "taken back":
+        withdraw(again(), by=square.resident, now=now())
+    elif since == "hidden":
+        moderation.hide(again(), "It insults people.", by=square.officer, now=now())
+    else:
+        again().made_in = Stage.DRAFTING
+    db.session.commit()
+    handle_events(HANDLERS, now())
+    mails = db.session.scalars(select(Mail).where(Mail.to == square.partner.email)).all()
+    assert not any("thieves" in one.body for one in mails)
 
 
 def test_a_revised_suggestion_points_at_the_revision_its_new_words_were_made_on(square: Square) -> None:
