@@ -108,8 +108,6 @@ def merge_with_words(
     if isinstance(applied, Collided) or not applied.changes:
         raise Refused("These are the words as they stand in the draft. Change some of them, or decline the suggestion.")
     clauses = _keyed(head, applied)
-    if not any(one.words.text.strip() for one, _ in clauses):
-        raise Refused("A text needs some words. Leave at least one clause.")
     cause = Cause(by, now, SaveCause.MERGE, suggestion.reference)
     saved = store(suggestion.document, head, [one for one, _ in clauses], cause, stage)
     placed = [(part, one.key) for one, part in clauses]
@@ -179,7 +177,12 @@ def _chosen(suggestion: Contribution, take: Collection[str] | None) -> list[Chan
 
 
 def _keyed(head: Text, applied: Applied) -> list[tuple[KeyedClause, Part]]:
-    """Give the clauses of the result their keys and scopes; new ones are open, parts of one keep its scope."""
+    """Give the clauses of the result their keys and scopes; new ones are open, parts of one keep its scope.
+
+    Raises Refused where no words would be left.
+    """
+    if not any(part.clause.text.strip() for part in applied.parts):
+        raise Refused("This would leave no words in the draft. Leave at least one clause.")
     fresh = (key for key in fresh_keys() if key not in head.positions)
     found: list[tuple[KeyedClause, Part]] = []
     for part in applied.parts:

@@ -16,6 +16,7 @@ from consult.core.fates import Fate
 from consult.core.scopes import Scope
 from consult.core.stages import Stage
 from consult.core.suggestions import Add, Remove, Reword
+from consult.documents.queries import read_revision
 from consult.drafting import service as drafting
 from consult.drafting.service import Publication
 from consult.extensions import db
@@ -443,3 +444,17 @@ def test_what_was_answered_and_is_gone_since_does_not_hold_up_a_revision(square:
     publication = Publication(summary="Friends.", expected_save=square.head())
     assert drafting.publish(square.document, publication, by=square.officer, now=now()).number == 2
     assert again().fate is None
+
+
+def test_suggestions_that_take_out_half_each_never_leave_an_empty_draft(square: Square) -> None:
+    assert square.document.newest_revision is not None
+    keys = [one.key for one in read_revision(square.document.newest_revision).clauses]
+    square.suggest(*(Remove(key) for key in keys[:3]))
+    square.suggest(*(Remove(key) for key in keys[3:]), by=square.partner)
+    who = at_desk(square)
+    who.send("Take in all 2 that fit")
+    who.reads("In the draft now, one save each: S-1.", "These no longer fit, and wait for you: S-2.")
+    assert "Dogs may not travel." in square.draft()
+    who.send("Take in S-2")
+    assert who.status == 422
+    assert "would leave no words in the draft" in who.said()
