@@ -14,6 +14,7 @@ from consult.accounts.models import (
     OrganisationSize,
     Person,
 )
+from consult.answers import dissent
 from consult.consultations.models import Audience, Consultation, StageChange
 from consult.contributions import service as contributions
 from consult.contributions.models import Contribution
@@ -141,3 +142,10 @@ def make_comment(
     comment = contributions.comment(document, NewComment(body=body, **more), by=by or make_person(), now=now())
     db.session.commit()
     return comment
+
+
+def make_printed_note(document: Document, key: str, text: str, *, by: Person) -> None:
+    """Make a minority note on a clause, signed by one person and agreed to by an officer."""
+    note = dissent.propose(document, key, text, organisation=None, by=by, now=now())
+    dissent.agree(note, by=make_officer(document.consultation), now=now())
+    db.session.commit()

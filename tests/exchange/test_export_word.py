@@ -28,7 +28,15 @@ from consult.exchange.commands import export_document
 from consult.exchange.exporting import give
 from consult.extensions import db
 from tests.exchange.word_hands import Doc, W, commented, settled, shown, was
-from tests.make import make_comment, make_consultation, make_document, make_officer, make_person, now
+from tests.make import (
+    make_comment,
+    make_consultation,
+    make_document,
+    make_officer,
+    make_person,
+    make_printed_note,
+    now,
+)
 
 TEXT = """# Getting about
 
@@ -175,6 +183,17 @@ def test_comments_stand_on_their_words_with_their_answer_and_replies(app: Flask)
     assert (doc.comments[0].get(W + "author"), doc.comments[0].get(W + "initials")) == ("Sam", top.reference)
     later = Doc(give("docx", document, 2, since=1, with_comments=True))
     assert commented(later, "0") == "ten minutes"
+
+
+def test_a_minority_note_stands_on_its_clause_in_every_file(app: Flask) -> None:
+    document = make_document(markdown=TEXT)
+    make_printed_note(document, key_of(document, "£8.00"), "A return should cost\nno more.", by=make_person("Ada"))
+    document = publish(document, NEWER)
+    for more in ({}, {"since": 1}, {"with_comments": True}):
+        doc = Doc(give("docx", document, **more))
+        (said,) = [["".join(p.itertext()).strip() for p in one.iter(W + "p")] for one in doc.comments]
+        assert said == ["Minority note · A return should cost no more.", "Signed by Ada."]
+        assert commented(doc, "0") == "Return"
 
 
 def test_a_file_with_many_comments_takes_as_many_queries_as_one_with_few(

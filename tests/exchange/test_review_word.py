@@ -25,7 +25,7 @@ from tests.exchange.test_export_word import NEWER, TEXT, publish
 from tests.exchange.test_import_word import word_file
 from tests.exchange.word_files import paragraph, run
 from tests.exchange.word_hands import Doc, W
-from tests.make import make_comment, make_document
+from tests.make import make_comment, make_document, make_person, make_printed_note
 
 WORDS = {
     "title": "Getting about",
@@ -109,6 +109,14 @@ def test_a_file_sent_back_untouched_changes_nothing(app: Flask) -> None:
         assert [one.why for one in found.left] == (
             ["It stands on this site already"] if "with_comments" in more else []
         )
+
+
+def test_a_minority_note_that_comes_back_is_not_taken_for_a_comment(app: Flask) -> None:
+    document = make_document(markdown=TEXT)
+    make_printed_note(document, key_of(document, "booking"), "By post as well.", by=make_person("Ada"))
+    found = review(document, edited(document))
+    assert (found.changes, found.remarks) == ((), ())
+    assert [one.why for one in found.left] == ["It stands on this site already"]
 
 
 def test_edits_on_top_of_our_own_tracked_changes_are_told_apart(app: Flask) -> None:

@@ -111,11 +111,13 @@ def give(
         return write(form, document, revision, read_revision(revision))
     if since is not None and since >= revision.number:
         raise Refused(f"Changes lead to revision {revision.number} from an older one. Choose one.", field="since")
-    from consult.exchange.exporting.remarks import remarks_for  # noqa: PLC0415  # these two need Word's library,
-    from consult.exchange.exporting.word import write_word  # noqa: PLC0415  # which is loaded only where it is used
+    from consult.exchange.exporting.remarks import minority_remarks, remarks_for  # noqa: PLC0415  # these two need
+    from consult.exchange.exporting.word import write_word  # noqa: PLC0415  # Word's library, loaded only where it is used
 
-    older = get_revision(document, since) if since is not None else None
-    remarks = remarks_for(document, revision, read_revision(revision)) if with_comments else ()
+    older, text = get_revision(document, since) if since is not None else None, read_revision(revision)
+    remarks = minority_remarks(document, revision, text)
+    if with_comments:
+        remarks += remarks_for(document, revision, text)
     return write_word(document, revision, since=older, remarks=remarks)
 
 

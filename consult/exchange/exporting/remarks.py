@@ -1,4 +1,4 @@
-"""What people say about a document, with the words it is about in one revision, for Word's margin."""
+"""What people say, with the words it is about in one revision, and minority notes: for the margin of a Word file."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from consult.answers.dissent import printed_notes
 from consult.answers.models import FateEntry
 from consult.answers.queries import fates_of
 from consult.contributions.models import Contribution, ContributionKind
@@ -19,6 +20,8 @@ from consult.infra.clock import to_london
 BATCH = 500
 SIGN = " · "
 """Stands between the reference and the words, so that a comment of ours is known again when the file comes back."""
+NOTE = "Minority note"
+"""Stands where a contribution has its reference."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,22 @@ def remarks_for(document: Document, revision: Revision, text: Text) -> list[Rema
         if page.next is None:
             return found
         after = page.next
+
+
+def minority_remarks(document: Document, revision: Revision, text: Text) -> list[Remark]:
+    """Return the agreed minority notes on clauses of a revision, each about its whole clause."""
+    notes = printed_notes(document)
+    return [
+        Remark(
+            "MN",
+            NOTE,
+            revision.at,
+            ((clause.key, 0, len(clause.text)),),
+            (f"{NOTE}{SIGN}{note.text}".replace("\n", " "), f"Signed by {', '.join(note.signed)}."),
+        )
+        for clause in text.clauses
+        for note in notes.get(clause.clause_id, ())
+    ]
 
 
 def _belongs(one: Contribution, revision: Revision) -> bool:

@@ -10,7 +10,7 @@ from consult.contributions.anchoring import LONGEST_QUOTE
 from consult.contributions.commenting import LONGEST
 from consult.core.quotes import Found, find_quote
 from consult.documents.text import Text, TextClause
-from consult.exchange.exporting.remarks import SIGN
+from consult.exchange.exporting.remarks import NOTE, SIGN
 from consult.exchange.reviewing.outcome import Left, Remark, shortened
 from consult.exchange.reviewing.paragraphs import Edited, Paragraph, WordComment
 
@@ -21,7 +21,7 @@ LONGEST_NOTE = 2_100
 """Letters kept free for the words a comment was about, where they stand differently now."""
 SHORTEST = 8
 """Letters a quote needs to be looked for in the whole text."""
-_OURS = re.compile(rf"[CSR]-\d{{1,9}}{SIGN}")
+_OURS = re.compile(rf"(?:[CSR]-\d{{1,9}}|{NOTE}){SIGN}")
 
 ALREADY = "It stands on this site already"
 NO_WORDS = "We could not find the words this comment is about in the text"
