@@ -17,6 +17,7 @@ from consult.core.errors import Refused
 from consult.core.normal import normalise
 from consult.core.stages import Act
 from consult.documents.models import Document
+from consult.documents.queries import read_save
 from consult.drafting.guarding import get_expected, require_stage
 from consult.drafting.models import Buffer
 from consult.extensions import db
@@ -36,11 +37,14 @@ class Present:
 
 
 def keep_buffer(document: Document, key: str, text: str, *, save: str, by: Person, now: datetime) -> Buffer:
-    """Keep the words of one clause as typed so far. Raises Closed, Refused for a save or a length that cannot be."""
+    """Keep the words of one clause as typed so far. Raises Closed; Refused where save, clause or length cannot be."""
     require_stage(document, Act.SAVE, now)
-    get_expected(document, save)
+    if read_save(get_expected(document, save)).find(key) is None:
+        raise Refused(
+            "There is no such clause in the draft you began from. Open the working draft again.", field="text"
+        )
     text = normalise(text)
-    if len(text) > LONGEST or len(key) > 40:
+    if len(text) > LONGEST:
         raise Refused(f"Write up to {LONGEST:,} characters in one clause.", field="text")
     buffer = find_buffer(document, key, by)
     if buffer is None:

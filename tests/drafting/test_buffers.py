@@ -127,3 +127,13 @@ def test_what_nobody_comes_back_to_is_forgotten_after_thirty_days(document: Docu
     clear_old_buffers(now() + LASTS + timedelta(minutes=1))
     db.session.expire_all()
     assert find_buffer(document, key, ada) is None
+
+
+def test_words_are_kept_for_clauses_of_the_draft_only(document: Document, sign_in_as: SignIn) -> None:
+    ada = make_drafter(document)
+    db.session.commit()
+    _, save = first(document)
+    for key in ("nosuchkey", "k" * 40, "²"):
+        page = f"/documents/{document.slug}/draft/clauses/{key}/buffer"
+        assert sign_in_as(ada).post(page, data={"text": "Lost words", "expected_save": save}).status_code == 422
+    assert db.session.scalar(select(func.count()).select_from(Buffer)) == 0
