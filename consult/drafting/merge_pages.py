@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from consult.accounts.session import current_person
 from consult.contributions.access import contribution_facts, the_contribution
+from consult.contributions.changing import require_version
 from consult.contributions.forms import read_number
 from consult.contributions.models import Contribution
 from consult.contributions.references import read_reference
@@ -111,6 +112,9 @@ def merge_words(ref: str) -> ResponseReturnValue:
     typed = typed_words(boxes, request.form)
     try:
         typed = {place: normalise(words) for place, words in typed.items()}
+        version = read_number(form.version.data, "version")
+        if version is not None:
+            require_version(suggestion, version)  # before they are looked at too: other words have other boxes
         if not form.validate() or request.form.get("press") != "save":
             return _words(suggestion, form, typed, 422 if form.errors else 200, looked=True)
         service.accept_with_words(
@@ -120,7 +124,7 @@ def merge_words(ref: str) -> ResponseReturnValue:
             by=current_person(),
             now=clock.now(),
             answers=allows("fate:give", facts_of(suggestion.document)),
-            version=read_number(form.version.data, "version"),
+            version=version,
         )
     except ConsultError as error:
         return _words_again(ref, form, typed, error)
@@ -172,7 +176,8 @@ def _words_again(ref: str, form: MergeForm, typed: dict[int, str], error: Consul
     more = " Your words are kept below." if isinstance(error, Conflict) else ""
     form.refuse(None, f"{error.message}{more}")
     if form.version.data and form.version.data != str(suggestion.version):
-        return _words(suggestion, form, None, error.http, apart=[words for words in typed.values() if words.strip()])
+        sent = [words for name, words in request.form.items() if name.startswith("text-") and words.strip()]
+        return _words(suggestion, form, None, error.http, apart=sent)
     return _words(suggestion, form, typed, error.http)
 
 

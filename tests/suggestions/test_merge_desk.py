@@ -375,14 +375,16 @@ def test_all_at_once_takes_in_only_what_was_shown(square: Square) -> None:
     assert "five pounds" in square.draft()
 
 
-def test_words_typed_for_earlier_words_are_kept_and_put_in_no_other_clause(square: Square) -> None:
-    square.reword("five pounds", "four pounds")
+@pytest.mark.parametrize("button", ["Save my words", "See how it reads"])
+def test_words_typed_for_earlier_words_are_kept_and_put_in_no_other_clause(square: Square, button: str) -> None:
+    fares, van = square.key("five pounds"), square.key("leaves at nine")
+    square.suggest(Reword(fares, "Each trip costs four pounds."), Reword(van, "The van leaves at ten."))
     who = at_desk(square)
     who.follow("Use my words")
     revised(square, "Dogs may not", "Dogs may travel.")
-    who.send("Save my words", **{"text-0": "Each trip costs what you can pay."})
+    who.send(button, **{"text-0": "Each trip costs what you can pay.", "text-1": "The van waits."})
     assert who.status == 409
-    assert "What you typed for the words it had before Each trip costs what you can pay." in who.said()
+    assert "What you typed for the words it had before Each trip costs what you can pay. The van waits." in who.said()
     assert "what you can pay" not in square.draft()
     who.send("Save my words")
     assert "Dogs may travel." in square.draft()
