@@ -146,6 +146,7 @@ def test_every_item_is_kept_as_a_name_and_shown_without_anything_active(
         if named.status_code == 302:
             names.append(on_one_line(item))
             assert namer.post(f"/documents/{slug}/comments", data={"body": "x", "revision": "1"}).status_code == 302
+            assert namer.get("/account").status_code == 200  # where what was done is said, and said once
         if len(names) % 20 == 0:
             page = client.get(f"/documents/{slug}/contributions")  # twenty names at once
             plain = plain or active(page.text)
