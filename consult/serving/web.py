@@ -8,12 +8,14 @@ from __future__ import annotations
 import argparse
 import gc
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy.orm import configure_mappers
 
 THREADS = 4
@@ -51,6 +53,11 @@ def serve(host: str, port: int, workers: int, target: str, *, factory: bool) -> 
 def _warm(app: Flask) -> None:
     """Do once what each process would do with its first requests, and keep the collector from touching it."""
     configure_mappers()
+    if "INSTANCE_PATH" in app.config:
+        compiled = Path(app.config["INSTANCE_PATH"]) / "templates"
+        compiled.mkdir(parents=True, exist_ok=True)
+        # Compiled once, templates are there a second sooner at the next start.
+        app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(compiled))
     for template in app.jinja_env.list_templates():
         app.jinja_env.get_template(template)
     gc.collect()
