@@ -10,7 +10,6 @@ from consult.accounts.models import Person
 from consult.answers.given import GivenFate
 from consult.answers.queries import find_draft
 from consult.answers.service import draft_fate
-from consult.contributions.changing import require_version
 from consult.contributions.models import Contribution
 from consult.core.errors import Refused
 from consult.core.fates import Fate
@@ -78,9 +77,7 @@ def decline(
 
     Raises Conflict where it has new words since, and as `draft_fate` does.
     """
-    lock_with(suggestion)
-    if version is not None:
-        require_version(suggestion, version)
+    lock_with(suggestion, version)
     draft_fate(suggestion.document, given, by=by, now=now)
 
 

@@ -77,10 +77,7 @@ def merge(
         return Collides(head_save, applied.collisions)
     if not applied.changes:
         raise Refused("The draft says already what this suggests. Answer it, and point at those words.", field="take")
-    clauses = _keyed(head, applied)
-    cause = Cause(by, now, SaveCause.MERGE, suggestion.reference)
-    saved = store(suggestion.document, head, [one for one, _ in clauses], cause, stage)
-    placed = [(part, one.key) for one, part in clauses]
+    saved, placed = _store(suggestion, head, applied, stage, by, now)
     note_merge(suggestion, saved, Noted(chosen, [one.place for one in chosen], placed), by=by, now=now)
     return Taken(saved.save)
 
@@ -107,10 +104,7 @@ def merge_with_words(
     applied = apply(indexed, indexed, [proposal for _, proposal in settled])
     if isinstance(applied, Collided) or not applied.changes:
         raise Refused("These are the words as they stand in the draft. Change some of them, or decline the suggestion.")
-    clauses = _keyed(head, applied)
-    cause = Cause(by, now, SaveCause.MERGE, suggestion.reference)
-    saved = store(suggestion.document, head, [one for one, _ in clauses], cause, stage)
-    placed = [(part, one.key) for one, part in clauses]
+    saved, placed = _store(suggestion, head, applied, stage, by, now)
     places = {settled[part.proposal][0].place for part, _ in placed if part.proposal is not None}
     gone = {one.place for one, proposal in settled if isinstance(proposal, Remove)}
     note_merge(suggestion, saved, Noted([one for one, _ in settled], sorted(places | gone), placed), by=by, now=now)
@@ -139,9 +133,7 @@ def _standing(key: str | None, base: Text, head: Text) -> str | None:
 def _open(suggestion: Contribution, expected_save: str, version: int | None, now: datetime) -> tuple[Stage, Save]:
     """Lock the document, and return its stage and newest save. Raises Closed, Conflict where that is another."""
     document = suggestion.document
-    lock_with(suggestion)
-    if version is not None:
-        require_version(suggestion, version)
+    lock_with(suggestion, version)
     stage = require_stage(document, Act.SAVE, now)
     head = get_head(document)
     if head.public_id != expected_save:
@@ -149,12 +141,17 @@ def _open(suggestion: Contribution, expected_save: str, version: int | None, now
     return stage, head
 
 
-def lock_with(suggestion: Contribution) -> None:
-    """Lock the document of a suggestion, and read anew what its author may have changed until then."""
+def lock_with(suggestion: Contribution, version: int | None) -> None:
+    """Lock the document of a suggestion, and read anew what its author may have changed until then.
+
+    Raises Conflict where its words are not those of `version`, if one is given.
+    """
     lock(suggestion.document)
     db.session.refresh(suggestion, ["status", "version", "revision_id"])
     if suggestion.revision.id != suggestion.revision_id:
         db.session.expire(suggestion, ["revision"])
+    if version is not None:
+        require_version(suggestion, version)
 
 
 def require_mergeable(suggestion: Contribution) -> None:
@@ -191,6 +188,16 @@ def _keyed(head: Text, applied: Applied) -> list[tuple[KeyedClause, Part]]:
         key = part.key or next(fresh)
         found.append((KeyedClause(key, part.clause, scope, reason, part.came_from), part))
     return found
+
+
+def _store(
+    suggestion: Contribution, head: Text, applied: Applied, stage: Stage, by: Person | None, now: datetime
+) -> tuple[Saved, list[tuple[Part, str]]]:
+    """Save what applying made, caused by the suggestion; return the save, and the parts with the keys they got."""
+    clauses = _keyed(head, applied)
+    cause = Cause(by, now, SaveCause.MERGE, suggestion.reference)
+    saved = store(suggestion.document, head, [one for one, _ in clauses], cause, stage)
+    return saved, [(part, one.key) for one, part in clauses]
 
 
 @dataclass(frozen=True, slots=True)
