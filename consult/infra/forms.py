@@ -55,6 +55,9 @@ class Form(FlaskForm):
     class Meta(FlaskForm.Meta):
         """How the form treats its fields."""
 
+        csrf = False
+        """The application checks the token of every POST before its view, so no form makes and checks one of its own."""
+
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
             """Give every field the filter that normalises, before its own."""
             filters = (as_text, *unbound_field.kwargs.get("filters", ()))

@@ -18,6 +18,8 @@ from granian.log import LogLevels
 from jinja2 import FileSystemBytecodeCache
 from sqlalchemy.orm import configure_mappers
 
+from consult.serving.turns import Turns
+
 THREADS = 4
 """Requests one process answers at a time."""
 
@@ -27,7 +29,7 @@ built: list[Any] = []
 
 def application() -> Any:
     """Return what was built; each process asks for it once."""
-    return built[0]
+    return Turns(built[0])
 
 
 def serve(host: str, port: int, workers: int, target: str, *, factory: bool) -> None:
