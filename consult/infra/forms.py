@@ -56,7 +56,7 @@ class Form(FlaskForm):
         """How the form treats its fields."""
 
         csrf = False
-        """The application checks the token of every POST before its view, so no form makes and checks one of its own."""
+        """The application checks the token of every POST before its view, so no form makes one of its own."""
 
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
             """Give every field the filter that normalises, before its own."""

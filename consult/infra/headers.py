@@ -35,7 +35,7 @@ def register(app: Flask) -> None:
 
     @app.after_request
     def secure(response: Response) -> Response:
-        given = {name.lower() for name in response.headers.keys()}
+        given = {name.lower() for name in dict(response.headers)}
         wanted = dict(HEADERS)
         if app.config["PRODUCTION"] and request.is_secure:
             wanted["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
