@@ -26,7 +26,7 @@ CHECKPOINT_PAGES = 4_000
 custom, because a comment writes to many indexes and whoever moves the pages holds up the others."""
 BUSY_MS = 5_000
 """How long a write waits for another to end, in milliseconds."""
-LOOK_AGAIN = 0.001
+LOOK_AGAIN = 0.0003
 """Seconds between two looks whether it has ended."""
 AS_READ = "rows written when a transaction began that only reads"
 """The key in a connection's notes."""

@@ -20,13 +20,15 @@ PATIENCE = 0.05
 class Turns:
     """A WSGI application that asks another one request at a time."""
 
-    def __init__(self, application: Application) -> None:
+    def __init__(self, application: Application, patience: float = PATIENCE) -> None:
+        """`patience`: seconds a request waits before it begins beside another."""
         self.application = application
+        self.patience = patience
         self._turn = Lock()
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        """Answer when the turn comes, or when PATIENCE ends. The body is sent after the turn."""
-        mine = self._turn.acquire(timeout=PATIENCE)
+        """Answer when the turn comes, or when `patience` ends. The body is sent after the turn."""
+        mine = self._turn.acquire(timeout=self.patience)
         try:
             return self.application(environ, start_response)
         finally:
