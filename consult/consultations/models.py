@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.accounts.models import Network, Organisation, Person, new_public_id
@@ -36,6 +36,9 @@ class Consultation(Base):
     stage_at: Mapped[datetime] = mapped_column(comment="when that stage began")
     opens_at: Mapped[datetime | None]
     closes_at: Mapped[datetime | None]
+    reopened: Mapped[dict[str, list[int]] | None] = mapped_column(
+        JSON(none_as_null=True), comment="while open again for some clauses only: document id -> clause ids"
+    )
     created_at: Mapped[datetime]
     owner: Mapped[Organisation] = relationship()
     invitations: Mapped[list[Invitation]] = relationship(order_by="Invitation.id", cascade="all, delete-orphan")

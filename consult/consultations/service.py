@@ -143,10 +143,12 @@ def move_stage(
     by: Person | None,
     now: datetime,
     closes_at: datetime | None = None,
+    reopened: dict[str, list[int]] | None = None,
 ) -> None:
     """Move to another stage by hand, with a reason that is shown. Beats every date that lies before it.
 
-    Opening another round takes a new closing time or none. Raises Conflict for a move the table does not have.
+    Opening another round takes a new closing time or none, and opens all or only the clauses in `reopened`.
+    Raises Conflict for a move the table does not have.
     """
     write_due(consultation, now)
     if not may_move(consultation.stage, stage):
@@ -159,7 +161,7 @@ def move_stage(
         if closes_at is not None or consultation.closes_at is None or consultation.closes_at <= now:
             consultation.closes_at = closes_at
         consultation.opens_at = min(consultation.opens_at or now, now)
-    consultation.stage, consultation.stage_at = stage, now
+    consultation.stage, consultation.stage_at, consultation.reopened = stage, now, reopened
     _log(consultation, reason, by=by, now=now)
     _record(consultation, "stage:moved", by=by, now=now, stage=stage.value, reason=reason)
     emit("stage:reached", consultation.slug, now=now, stage=stage.value)

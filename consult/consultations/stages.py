@@ -22,7 +22,7 @@ def write_due(consultation: Consultation, now: datetime) -> None:
     """Write down, once, the dated changes that have come due: log, audit row, event."""
     last = Change(consultation.stage, consultation.stage_at)
     for change in due(last, consultation.opens_at, consultation.closes_at, now):
-        consultation.stage, consultation.stage_at = change.stage, change.at
+        consultation.stage, consultation.stage_at, consultation.reopened = change.stage, change.at, None
         db.session.add(
             StageChange(
                 consultation_id=consultation.id,

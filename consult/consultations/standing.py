@@ -29,6 +29,9 @@ def standing(consultation: Consultation, now: datetime) -> Standing:
         said = "Being drafted." if opens is None else f"Opens {_moment(opens)}."
         return Standing(stage, said, "Only the drafting group and officers see it until then.")
     if stage is Stage.OPEN:
+        if consultation.reopened is not None:
+            until = f" until {_moment(closes)}" if closes else ""
+            return Standing(stage, f"Open again for some clauses{until}.", "Say what you think of what changed.")
         if closes is None:
             return Standing(stage, "Open now.", "Say what you think of the words.")
         return Standing(

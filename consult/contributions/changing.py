@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from consult.accounts.models import Person
 from consult.audit.service import record
 from consult.contributions.commenting import LONGEST
-from consult.contributions.door import lock, require_open
+from consult.contributions.door import lock, require_open, require_place
 from consult.contributions.models import Contribution, ContributionEdit, Status
 from consult.core.errors import Closed, Conflict, Denied, Refused
 from consult.core.normal import normalise
@@ -47,6 +47,7 @@ def edit(contribution: Contribution, body: str, *, by: Person | None, now: datet
     if reason is not None:
         raise Conflict(reason, field="body")
     require_open(document, now)
+    require_place(document, contribution)
     body = normalise(body)
     if not body.strip() or len(body) > LONGEST:
         raise Refused(f"Write what you want to say, in up to {LONGEST:,} characters.", field="body")

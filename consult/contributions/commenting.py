@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from consult.accounts.models import Person
 from consult.contributions.anchoring import Pointer, find_anchor
-from consult.contributions.door import lock
+from consult.contributions.door import lock, require_clauses
 from consult.contributions.entering import Entry, enter, needs_fate
 from consult.contributions.models import Contribution, ContributionKind, Status
 from consult.contributions.references import read_reference
@@ -41,8 +41,9 @@ def check(document: Document, new: NewComment, *, vote_only: bool = False) -> No
     if not vote_only:
         body_of(new.body)
     revision = revision_read(document, new.revision)
-    _parent(document, new.reply_to, Stage.OPEN)
-    find_anchor(_pointer(new), revision, read_revision(revision))
+    parent = _parent(document, new.reply_to, Stage.OPEN)
+    anchor = find_anchor(_pointer(new), revision, read_revision(revision))
+    require_clauses(document, Entry(ContributionKind.COMMENT, "C", "", revision, anchor, parent).clauses)
 
 
 def add(document: Document, new: NewComment, speaker: Speaker, *, now: datetime) -> Contribution:

@@ -10,7 +10,7 @@ from sqlalchemy import Select, delete, select
 from consult.accounts.models import Person
 from consult.audit.service import record
 from consult.contributions.changing import is_own, require_version, require_votable
-from consult.contributions.door import lock, require_open
+from consult.contributions.door import lock, require_open, require_place
 from consult.contributions.models import Contribution, ContributionKind
 from consult.contributions.speaking import hat_of
 from consult.contributions.suggestion_models import Cosignature
@@ -71,6 +71,7 @@ def _enter(suggestion: Contribution, by: Person, now: datetime) -> None:
     document = lock(suggestion.document)
     db.session.refresh(suggestion, ["status", "frozen", "version", "edited_at"])
     require_open(document, now)
+    require_place(document, suggestion)
     if suggestion.kind is not ContributionKind.SUGGESTION:
         raise Refused(f"{suggestion.reference} suggests no words. Vote on it, or reply to it.")
     require_votable(suggestion)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
@@ -10,10 +11,13 @@ from sqlalchemy.orm import joinedload
 from consult.accounts.models import MemberRole, Person
 from consult.consultations.models import Consultation, StageChange
 from consult.consultations.stages import stage_now, write_due
+from consult.contributions.models import Contribution
 from consult.core.errors import Closed, Denied, Refused
+from consult.core.reopening import takes
 from consult.core.stages import Act, Change, Circle, Stage, circle, due, was_open
 from consult.database import start_writing
 from consult.documents.models import Document, Revision
+from consult.documents.reopened import say_open
 from consult.extensions import db
 from consult.infra import clock
 
@@ -56,6 +60,32 @@ def require_open(document: Document, now: datetime) -> Stage:
     if circle(stage, Act.CONTRIBUTE) is Circle.NOBODY:
         raise Closed(f"{CLOSED[stage]} Nothing you typed is lost.", stage=stage.value)
     return stage
+
+
+def require_clauses(document: Document, clauses: Collection[int]) -> None:
+    """Raise Closed where it is open again for some clauses only, and these are not all among them; none: the whole.
+
+    For after `require_open`, which writes down that a date closed it. Asks the database nothing.
+    """
+    if not takes(document.consultation.reopened, document.id, clauses):
+        raise Closed(f"{say_open(document)} Nothing you typed is lost.", stage=document.consultation.stage.value)
+
+
+def require_place(document: Document, contribution: Contribution) -> None:
+    """Raise Closed where what a contribution is about is not open again; a reply is about what it answers is about."""
+    if document.consultation.reopened is not None:
+        above = contribution.reply_to
+        places = {contribution.clause_id, above.clause_id if above else None} - {None}
+        require_clauses(document, [place for place in places if place is not None])
+
+
+def is_open_here(document: Document, contribution: Contribution) -> bool:
+    """Say whether what a contribution is about is open, as far as single clauses matter."""
+    try:
+        require_place(document, contribution)
+    except Closed:
+        return False
+    return True
 
 
 def require_sent_in_time(document: Document, sent_at: datetime, now: datetime) -> Stage:

@@ -10,7 +10,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from consult.accounts.models import Person
 from consult.audit.service import record
 from consult.consultations.models import Consultation
-from consult.contributions.door import is_officer
+from consult.contributions.door import is_officer, require_clauses
 from consult.contributions.models import Anchor, Contribution, ContributionKind, Status
 from consult.contributions.placing import place_late
 from consult.contributions.references import next_reference
@@ -32,10 +32,20 @@ class Entry:
     revision: Revision
     anchor: Anchor | None = None
     parent: Contribution | None = None
+    about: frozenset[int] = frozenset()
+    """Ids of clauses it is about besides the one it points at."""
+
+    @property
+    def clauses(self) -> frozenset[int]:
+        """Ids of all clauses it is about: a reply is about what the words it answers are about."""
+        places = {self.anchor.clause_id if self.anchor else None, self.parent.clause_id if self.parent else None}
+        return self.about | {place for place in places if place is not None}
 
 
 def enter(document: Document, entry: Entry, speaker: Speaker, *, now: datetime) -> Contribution:
-    """Store a contribution to a document that is locked, by a speaker who may speak."""
+    """Store a contribution to a document that is locked, by a speaker who may speak. Raises Closed."""
+    if speaker.entered_by is None and not speaker.sent_in_time:
+        require_clauses(document, entry.clauses)
     anchor, parent = entry.anchor, entry.parent
     contribution = Contribution(
         reference=next_reference(entry.letter),

@@ -10,10 +10,10 @@ from consult.accounts.models import Person
 from consult.audit.service import record
 from consult.contributions.changing import is_own
 from consult.contributions.commenting import body_of, revision_read
-from consult.contributions.door import lock, require_open
+from consult.contributions.door import lock, require_clauses, require_open
 from consult.contributions.models import Anchor, Contribution, ContributionEdit, ContributionKind, Placement, Status
 from consult.contributions.placing import place_late
-from consult.contributions.suggesting import NewSuggestion, anchor_of, check_changes, store_changes
+from consult.contributions.suggesting import NewSuggestion, anchor_of, check_changes, clauses_of, store_changes
 from consult.contributions.suggestion_models import Merge
 from consult.core.errors import Conflict, Denied
 from consult.core.fates import Fate
@@ -42,6 +42,7 @@ def revise(suggestion: Contribution, new: NewSuggestion, *, by: Person | None, n
     body, revision = body_of(new.reason), revision_read(document, new.revision)
     text = read_revision(revision)
     changes = check_changes(text, new.changes)
+    require_clauses(document, clauses_of(changes, text))
     if body != suggestion.body:
         db.session.add(ContributionEdit(contribution_id=suggestion.id, body=suggestion.body, at=now))
     suggestion.version += 1

@@ -19,6 +19,7 @@ from consult.core.policy import allows
 from consult.core.stages import Act, Circle, circle
 from consult.documents.access import document_facts, facts_of, the_document
 from consult.documents.models import Document
+from consult.documents.reopened import list_only
 from consult.extensions import db
 from consult.infra import clock
 from consult.infra.access import access
@@ -150,6 +151,7 @@ def _comment_page(document: Document, form: CommentForm, status: int = 200) -> R
     facts = facts_of(document)
     may_enter = allows("contribution:enter", facts)
     closed = facts.stage is not None and circle(facts.stage, Act.CONTRIBUTE) is Circle.NOBODY
+    opened = list_only(document, facts.stage)
     if closed:
         form.offer_entering_only()
     page = render_template(
@@ -160,6 +162,10 @@ def _comment_page(document: Document, form: CommentForm, status: int = 200) -> R
         person=person,
         may_enter=may_enter,
         closed=closed,
+        reopened=opened,
+        shut=opened is not None
+        and (form.clause.data or None) not in {one.key for one in opened}
+        and not form.reply_to.data,
     )
     return page, status
 

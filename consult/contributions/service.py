@@ -5,7 +5,7 @@ from __future__ import annotations
 from consult.contributions.changing import edit, is_own, require_version, require_votable, why_fixed, withdraw
 from consult.contributions.commenting import NewComment, comment
 from consult.contributions.cosigning import cosign, take_name_back
-from consult.contributions.door import is_officer, lock, require_open
+from consult.contributions.door import is_officer, is_open_here, lock, require_clauses, require_open, require_place
 from consult.contributions.entering import needs_fate
 from consult.contributions.revising import revise, why_settled
 from consult.contributions.suggesting import NewSuggestion, suggest
@@ -31,12 +31,15 @@ __all__ = [
     "find_waiting",
     "get_waiting",
     "is_officer",
+    "is_open_here",
     "is_own",
     "leave_waiting",
     "leave_with_name",
     "lock",
     "needs_fate",
+    "require_clauses",
     "require_open",
+    "require_place",
     "require_version",
     "require_votable",
     "revise",

@@ -67,6 +67,8 @@ class Speaker:
     received: date | None = None
     channel: Channel = Channel.WEB
     status: Status = Status.PUBLISHED
+    sent_in_time: bool = False
+    """Whether it was sent while open, so that what is open now does not matter."""
 
 
 def speaker_of(document: Document, new: NewComment, by: Person | None, now: datetime) -> Speaker:

@@ -9,7 +9,7 @@ from datetime import datetime
 from consult.accounts.models import Person
 from consult.contributions.anchoring import Pointer, find_anchor
 from consult.contributions.commenting import LONGEST, body_of, revision_read
-from consult.contributions.door import lock
+from consult.contributions.door import lock, require_clauses
 from consult.contributions.entering import Entry, enter
 from consult.contributions.models import Anchor, Contribution, ContributionKind
 from consult.contributions.speaking import NewComment, Speaker, speaker_of
@@ -52,7 +52,8 @@ def suggest(document: Document, new: NewSuggestion, *, by: Person | None, now: d
 def check_suggestion(document: Document, new: NewSuggestion) -> None:
     """Raise what `suggest` would raise about the words; for what is to wait."""
     body_of(new.reason)
-    check_changes(read_revision(revision_read(document, new.revision)), new.changes)
+    text = read_revision(revision_read(document, new.revision))
+    require_clauses(document, clauses_of(check_changes(text, new.changes), text))
 
 
 def add_suggestion(document: Document, new: NewSuggestion, speaker: Speaker, *, now: datetime) -> Contribution:
@@ -60,7 +61,15 @@ def add_suggestion(document: Document, new: NewSuggestion, speaker: Speaker, *, 
     body, revision = body_of(new.reason), revision_read(document, new.revision)
     text = read_revision(revision)
     changes = check_changes(text, new.changes)
-    entry = Entry(ContributionKind.SUGGESTION, "S", body, revision, anchor_of(changes, revision, text))
+    entry = Entry(
+        ContributionKind.SUGGESTION,
+        "S",
+        body,
+        revision,
+        anchor_of(changes, revision, text),
+        None,
+        clauses_of(changes, text),
+    )
     made = enter(document, entry, speaker, now=now)
     store_changes(made, 1, changes, text)
     return made
@@ -110,6 +119,13 @@ def anchor_of(changes: Sequence[Proposed], revision: Revision, text: Text) -> An
     beside = [change.after for change in changes if isinstance(change, Add) and change.after is not None]
     place = next(iter([*touched, *beside]), None)
     return find_anchor(Pointer(clause=place), revision, text)
+
+
+def clauses_of(changes: Sequence[Proposed], text: Text) -> frozenset[int]:
+    """Return the ids of the clauses that changes touch, or add something beside."""
+    keys = (change.after if isinstance(change, Add) else change.key for change in changes)
+    found = (text.find(key) for key in keys if key is not None)
+    return frozenset(clause.clause_id for clause in found if clause is not None)
 
 
 def store_changes(suggestion: Contribution, version: int, changes: Sequence[Proposed], text: Text) -> None:

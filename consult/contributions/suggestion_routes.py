@@ -25,6 +25,7 @@ from consult.core.stages import Act, Circle, Stage, circle
 from consult.documents.access import document_facts, facts_of, the_document
 from consult.documents.models import Document, Revision
 from consult.documents.queries import read_revision
+from consult.documents.reopened import list_only
 from consult.documents.text import Text
 from consult.extensions import db
 from consult.infra import clock
@@ -176,6 +177,7 @@ def page(document: Document, form: SuggestForm, sheet: Sheet, status: int = 200)
         sheet=sheet,
         person=current_person(),
         drafting=facts.stage is Stage.DRAFTING,
+        reopened=list_only(document, facts.stage),
         closed=facts.stage is not None and circle(facts.stage, Act.CONTRIBUTE) is Circle.NOBODY,
     )
     return page, status

@@ -19,7 +19,7 @@ from consult.accounts.models import Person
 from consult.consultations.models import Consultation
 from consult.contributions.alongside import cast_vote
 from consult.contributions.commenting import add, check
-from consult.contributions.door import lock, require_open, require_sent_in_time
+from consult.contributions.door import lock, require_open, require_sent_in_time, was_sent_in_time
 from consult.contributions.models import Contribution, Status, Waiting
 from consult.contributions.proposals import changes_back
 from consult.contributions.speaking import LONGEST_NAME, NAMELESS, NewComment, Speaker, speaker_hat
@@ -140,6 +140,7 @@ def confirm_waiting(token: str, person: Person, now: datetime) -> Confirmed:
             organisation=hat,
             made_in=made_in,
             at=now if still_open else waiting.sent_at,
+            sent_in_time=_sent_in_time(waiting, now),
         )
         contribution = _add(document, typed, speaker, now)
         waiting.contribution = contribution
@@ -167,7 +168,7 @@ def leave_with_name(token: str, name: str, now: datetime) -> Contribution:
         raise Refused("A vote needs an e-mail address, so that each person has one.", field="email")
     document = lock(waiting.document)
     made_in = require_sent_in_time(document, waiting.sent_at, now)
-    speaker = Speaker(name=name, made_in=made_in, at=now, status=Status.HELD)
+    speaker = Speaker(name=name, made_in=made_in, at=now, status=Status.HELD, sent_in_time=_sent_in_time(waiting, now))
     typed = {key: value for key, value in waiting.typed.items() if key != "organisation"}
     contribution = _add(document, typed, speaker, now)
     waiting.contribution = contribution
@@ -194,6 +195,12 @@ def _locked(token: str, now: datetime) -> Waiting:
         .with_for_update(of=Waiting)
         .execution_options(populate_existing=True)
     ).one()
+
+
+def _sent_in_time(waiting: Waiting, now: datetime) -> bool:
+    """Say whether it was sent before an earlier closing, so that it does not matter what is open again now."""
+    consultation = waiting.document.consultation
+    return consultation.reopened is not None and was_sent_in_time(consultation, waiting.sent_at, now)
 
 
 def _is_open(document: Document, now: datetime) -> bool:

@@ -15,6 +15,7 @@ from consult.core.scopes import Scope
 from consult.database import Base, enum_column
 
 __all__ = [
+    "AskingAgain",
     "Clause",
     "ClauseChange",
     "Document",
@@ -179,6 +180,19 @@ class ClauseChange(Base):
     clause: Mapped[Clause] = relationship()
     old_wording: Mapped[Wording | None] = relationship(foreign_keys=[old_wording_id])
     new_wording: Mapped[Wording | None] = relationship(foreign_keys=[new_wording_id])
+
+
+class AskingAgain(Base):
+    """Whether people are asked again about what a revision changed after the closing, with the public reason."""
+
+    __tablename__ = "asking_again"
+
+    revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id"), primary_key=True)
+    clauses: Mapped[list[Any]] = mapped_column(comment="ids of the clauses opened again; empty: nobody is asked")
+    reason: Mapped[str] = mapped_column(Text, comment="shown in public")
+    at: Mapped[datetime]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    by: Mapped[Person | None] = relationship()
 
 
 class DraftingMember(Base):

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from wtforms import HiddenField, RadioField, SelectMultipleField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from consult.core.scopes import Scope
+from consult.infra import clock
+from consult.infra.fields import DateParts
 from consult.infra.forms import Form
 
 AGAIN = "Open this page again from the working draft."
@@ -82,3 +86,21 @@ class PublishForm(Form):
     editorial = SelectMultipleField("Only a slip put right", choices=[], validate_choice=False)
     exception = TextAreaField("The reason, in public", [Length(max=5_000)])
     expected_save = HiddenField(validators=[DataRequired(AGAIN)])
+
+
+class AskingAgainForm(Form):
+    """Whether people are asked again about what changed after the closing."""
+
+    choice = RadioField(
+        "What happens now?",
+        [DataRequired("Choose whether people are asked again.")],
+        choices=[("reopen", "Ask again: open these clauses"), ("leave", "Do not ask again")],
+    )
+    clauses = SelectMultipleField("Clauses", validate_choice=False, choices=[])
+    closes_on = DateParts("If it opens again: closes on")
+    reason = TextAreaField("Why?", [DataRequired("Say why: people will see it."), Length(max=2_000)])
+
+    @property
+    def closes_at(self) -> datetime | None:
+        """When it closes again, if a date was given."""
+        return clock.end_of_day(self.closes_on.data) if self.closes_on.data else None

@@ -11,6 +11,7 @@ from consult.core.errors import Conflict, ConsultError
 from consult.documents.access import document_facts, the_document
 from consult.documents.models import Document
 from consult.drafting import service
+from consult.drafting.asking_again import list_asked
 from consult.drafting.blueprint import bp
 from consult.drafting.checks import check
 from consult.drafting.forms import PublishForm
@@ -41,6 +42,8 @@ def publish(slug: str) -> ResponseReturnValue:
         else:
             db.session.commit()
             flash(f"Revision {revision.number} is published, and the people it answers are told.", "success")
+            if list_asked([document], clock.now()):
+                return redirect(url_for("pages.consult_again", slug=slug))
             return redirect(url_for("pages.revision", slug=slug, number=revision.number))
     elif form.errors:
         status = 422

@@ -96,6 +96,20 @@ Read the new words, and vote on them if you like:
     return Letter(to, _subject(f"{news.reference} has new words"), body)
 
 
+def reopened_letter(to: str, name: str, title: str, slug: str, said: str) -> Letter:
+    """Tell an author that a clause they spoke about has changed and is open again."""
+    body = f"""{_hello(name)}
+
+you said something about “{title}”. Words you spoke about changed after it closed, so people are asked again.
+{said}
+
+Read what changed, and say what you think of it:
+{address(f"/documents/{slug}")}
+
+{_foot()}"""
+    return Letter(to, _subject(f"{title}: a clause you spoke about is open again"), body)
+
+
 def invitation_letter(to: str, name: str, by: str, title: str, secret: str) -> Letter:
     """Invite a person to draft a document."""
     body = f"""{_hello(name)}

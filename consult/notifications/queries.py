@@ -31,6 +31,17 @@ def list_backers(contribution: Contribution) -> Sequence[Person]:
     ).all()
 
 
+def list_authors_on(document: Document, clauses: Sequence[int]) -> Sequence[Person]:
+    """List who said something, that still stands, about any of these clauses of a document."""
+    said = select(Contribution.author_id).where(
+        Contribution.document_id == document.id,
+        Contribution.clause_id.in_(clauses),
+        Contribution.status.in_(STANDING),
+        Contribution.author_id.is_not(None),
+    )
+    return db.session.scalars(select(Person).where(Person.id.in_(said)).order_by(Person.id)).all()
+
+
 def list_fates_with(revision: Revision) -> Sequence[FateEntry]:
     """List the fates published with a revision of what still stands, with contributions and authors."""
     return db.session.scalars(

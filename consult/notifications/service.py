@@ -26,6 +26,7 @@ from consult.notifications.letters import News
 from consult.notifications.queries import (
     find_contribution,
     find_newest_fate,
+    list_authors_on,
     list_backers,
     list_fates_with,
     list_moved_by,
@@ -185,6 +186,18 @@ def suggestion_revised(event: Event, now: datetime) -> None:
             _queue(letters.revised_letter(to, person.name, document.title, news), now)
 
 
+def clauses_reopened(event: Event, now: datetime) -> None:
+    """Tell those who spoke about clauses that are open again."""
+    document = find_document(event.subject)
+    if document is None:
+        return
+    for person in list_authors_on(document, event.payload["clauses"]):
+        to = _address(person)
+        if to is not None and _may_read(person, document):
+            said = str(event.payload["said"])
+            _queue(letters.reopened_letter(to, person.name, document.title, document.slug, said), now)
+
+
 def membership_added(event: Event, now: datetime) -> None:
     """Tell a person that they may speak for an organisation."""
     person, organisation = find_person(str(event.payload["person"])), find_organisation(event.subject)
@@ -201,5 +214,6 @@ HANDLERS: Mapping[str, Handler] = {
     "drafter:invited": drafter_invited,
     "membership:added": membership_added,
     "suggestion:revised": suggestion_revised,
+    "clauses:reopened": clauses_reopened,
 }
 """What is done about each kind of event; kinds that stand here not concern nobody by mail."""

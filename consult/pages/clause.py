@@ -22,7 +22,7 @@ from consult.infra import clock
 from consult.infra.access import access
 from consult.infra.rendering import inline, literal
 from consult.pages.blueprint import bp
-from consult.pages.document import may_contribute, newest_of
+from consult.pages.document import may_contribute, newest_of, reopened
 from consult.reading.clause import choices, chosen, find_gone, history, neighbours, reasons
 from consult.reading.notes import list_notes
 from consult.reading.provenance import tell
@@ -46,7 +46,8 @@ def clause(slug: str, key: str) -> ResponseReturnValue:
     person, facts = current_person(), facts_of(document)
     row = get_clause(document, key)
     where = standing(document.consultation, clock.now())
-    may_comment = may_contribute(where)
+    opened = reopened(document, where)
+    may_comment = may_contribute(where) and (opened is None or any(one.key == key for one in opened))
     mine = own_votes(person, document, text, [row.id]).clauses.get(row.id)
     form = CommentForm(formdata=None, vote=mine.value if mine else "")
     form.offer(person)
@@ -79,6 +80,7 @@ def clause(slug: str, key: str) -> ResponseReturnValue:
         before=before,
         after=after,
         may_comment=may_comment,
+        reopened=opened,
         may_enter=allows("contribution:enter", facts),
         may_dissent=allows("dissent:sign", facts),
         minority_notes=printed_notes(document, [row.id]).get(row.id, ()),

@@ -11,6 +11,7 @@ from consult.documents.access import reader_facts
 from consult.infra import clock
 from consult.infra.access import access
 from consult.pages.blueprint import bp
+from consult.pages.document import reopened
 from consult.reading.consultation import list_cards, load_parts
 
 
@@ -19,13 +20,14 @@ from consult.reading.consultation import list_cards, load_parts
 def consultation(slug: str) -> str:
     """Show a consultation."""
     found, now = load_parts(the_consultation(slug)), clock.now()
-    facts = reader_facts(slug)
+    facts, where, cards = reader_facts(slug), standing(found, now), list_cards(found)
     return render_template(
         "pages/consultation.html",
         consultation=found,
-        standing=standing(found, now),
+        standing=where,
         today=clock.to_london(now).date(),
-        cards=list_cards(found),
+        cards=cards,
+        opened={card.document.id: reopened(card.document, where) for card in cards},
         may_manage=policy.allows("consultation:manage", facts),
         may_draft=policy.allows("document:draft", facts),
     )

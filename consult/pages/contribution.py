@@ -10,7 +10,7 @@ from consult.consultations.standing import standing
 from consult.contributions.access import contribution_facts, the_contribution
 from consult.contributions.models import Contribution, Status
 from consult.contributions.queries import replies_to
-from consult.contributions.service import is_own, why_fixed, why_settled
+from consult.contributions.service import is_open_here, is_own, why_fixed, why_settled
 from consult.contributions.viewing import body_for, stub_of, viewer_of
 from consult.core.policy import Facts, allows
 from consult.core.stages import Stage
@@ -34,6 +34,7 @@ def contribution(ref: str) -> ResponseReturnValue:
     viewer = viewer_of(facts, person)
     where = standing(document.consultation, now)
     shown = found.status is Status.PUBLISHED
+    open_here = is_open_here(document, found)
     own = is_own(found, person)
     suggestion = read_suggestion(found, person, drafter=viewer.drafter) if body_for(found, viewer) else None
     answers = replies_to([found.id], viewer=viewer).get(found.id, [])
@@ -49,14 +50,14 @@ def contribution(ref: str) -> ResponseReturnValue:
         story=read_story(found),
         replies=[(one, body_for(one, viewer), stub_of(one)) for one in answers],
         mine=find_own_vote(person, found),
-        may_vote=shown and allows("vote:cast", facts),
-        may_reply=shown and _takes_replies(found, where.stage) and allows("contribution:make", facts),
+        may_vote=shown and open_here and allows("vote:cast", facts),
+        may_reply=shown and open_here and _takes_replies(found, where.stage) and allows("contribution:make", facts),
         may_edit=own and why_fixed(found, now) is None and allows("contribution:make", facts),
         may_withdraw=own and found.status in (Status.PUBLISHED, Status.HELD),
         may_report=shown and not own,
         suggestion=suggestion,
         hats=[one.organisation for one in person.memberships] if person else [],
-        may_cosign=shown and not own and allows("vote:cast", facts),
+        may_cosign=shown and open_here and not own and allows("vote:cast", facts),
         may_revise=own and suggestion is not None and _may_revise(found, facts),
         may_moderate=allows("contribution:moderate", facts),
     )

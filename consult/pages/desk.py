@@ -12,6 +12,7 @@ from consult.consultations.standing import standing, time_left
 from consult.core.errors import Unknown
 from consult.core.stages import Stage
 from consult.documents.access import desk_facts
+from consult.drafting.asking_again import list_asked
 from consult.infra import clock
 from consult.infra.access import access
 from consult.pages.blueprint import bp
@@ -33,6 +34,7 @@ def desk() -> str:
         "pages/desk.html",
         rows=rows,
         stands=stands,
+        asked_again=list_asked([row.document for row in rows if row.runs], now),
         closing=_closing(rows, now),
         waiting=list_waiting(rows, LONGEST_WAITING),
         person=person,

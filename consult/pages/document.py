@@ -18,6 +18,7 @@ from consult.core.stages import Act, Circle, circle
 from consult.documents.access import document_facts, facts_of, the_document
 from consult.documents.models import Document, Revision
 from consult.documents.queries import list_revisions, read_revision
+from consult.documents.reopened import OpenClause, list_only, open_keys
 from consult.infra import clock
 from consult.infra.access import access
 from consult.infra.keeping import Kept
@@ -64,6 +65,11 @@ def may_contribute(where: Standing) -> bool:
     return circle(where.stage, Act.CONTRIBUTE) is not Circle.NOBODY
 
 
+def reopened(found: Document, where: Standing) -> tuple[OpenClause, ...] | None:
+    """Return the only clauses open now; None where a stage holds for all alike."""
+    return list_only(found, where.stage)
+
+
 def _page(found: Document, where: Standing, since: Revision | None, person: Person | None) -> str:
     facts, revision = facts_of(found), newest_of(found)
     may_vote = person is not None and allows("vote:cast", facts)
@@ -80,6 +86,7 @@ def _page(found: Document, where: Standing, since: Revision | None, person: Pers
         clauses=sheet.html(mine, generate_csrf() if may_vote else ""),
         may_vote=may_vote,
         may_comment=may_contribute(where),
+        reopened=reopened(found, where),
         may_draft=drafter(facts),
         held=list_own_held(found, revision, text, person.id) if person is not None else (),
     )
@@ -91,12 +98,16 @@ def _sheet(
     in_group = drafter(facts)
     viewer = Viewer(drafter=True) if in_group else PUBLIC
     name = (revision.hash, since.number if since else None, in_group, may_vote)
+    only = open_keys(found, where.stage)
 
     def make() -> Sheet:
         room = read_room(found, revision, viewer=viewer, since=since)
-        return make_sheet(found, room, may_vote=may_vote, may_comment=may_contribute(where), last=_sheets.newest(name))
+        return make_sheet(
+            found, room, may_vote=may_vote, may_comment=may_contribute(where), only=only, last=_sheets.newest(name)
+        )
 
-    return _sheets.get(name, f"{found.counts_version} {where.stage.value}", make)
+    opened = "" if only is None else f" only {sorted(only)}"
+    return _sheets.get(name, f"{found.counts_version} {where.stage.value}{opened}", make)
 
 
 def page_parts(found: Document, where: Standing) -> list[str]:

@@ -8,9 +8,11 @@ from flask.typing import ResponseReturnValue
 from consult.answers.queries import taken_in
 from consult.consultations.standing import standing
 from consult.core.errors import Missing
-from consult.documents.access import document_facts, the_document
+from consult.core.policy import allows
+from consult.documents.access import document_facts, facts_of, the_document
 from consult.documents.models import Document, Revision
 from consult.documents.queries import get_revision, list_revisions, read_revision
+from consult.drafting.asking_again import find_asking, list_asked
 from consult.infra import clock
 from consult.infra.access import access
 from consult.pages.blueprint import bp
@@ -41,6 +43,8 @@ def revision(slug: str, number: int) -> ResponseReturnValue:
     """Show a revision as it was, with its summary, its link in the chain, and what it took in."""
     document = the_document(slug)
     found, where = get_revision(document, number), standing(document.consultation, clock.now())
+    runs = allows("document:publish", facts_of(document))
+    asked = list_asked([document], clock.now()) if runs else frozenset()
 
     def page() -> str:
         return render_template(
@@ -49,6 +53,8 @@ def revision(slug: str, number: int) -> ResponseReturnValue:
             consultation=document.consultation,
             standing=where,
             revision=found,
+            asking=find_asking(found),
+            asked_again=document.id in asked and found.id == document.newest_revision_id,
             newest=newest_of(document),
             lines=lines_of(read_revision(found)),
             taken=taken_in([found.id]).get(found.id, []),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from consult.pages import (
+    asking_again,
     clause,
     consultation,
     contribution,
@@ -19,6 +20,7 @@ from consult.pages import (
 from consult.pages.blueprint import bp
 
 __all__ = [
+    "asking_again",
     "bp",
     "clause",
     "consultation",

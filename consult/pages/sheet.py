@@ -58,16 +58,28 @@ class Sheet:
 
 
 def make_sheet(
-    document: Document, room: Room, *, may_vote: bool, may_comment: bool, last: Sheet | None = None
+    document: Document,
+    room: Room,
+    *,
+    may_vote: bool,
+    may_comment: bool,
+    only: frozenset[str] | None = None,
+    last: Sheet | None = None,
 ) -> Sheet:
     """Render the clauses of a room, for people who may vote here or may not.
 
     Clauses that are as they were in `last`, a sheet of the same revision made before, are taken from there: one vote
     changes one clause.
     """
-    context = {"room": room, "may_vote": may_vote, "may_comment": may_comment, "csrf_token": lambda: TOKEN}
+    context = {
+        "room": room,
+        "may_vote": may_vote,
+        "may_comment": may_comment,
+        "only": only,
+        "csrf_token": lambda: TOKEN,
+    }
     known: dict[str, tuple[RoomClause | GoneClause, _Section]] = {}
-    if last is not None and last.context["may_comment"] == may_comment:
+    if last is not None and (last.context["may_comment"], last.context["only"]) == (may_comment, only):
         known = {_name(item): (item, made) for item, made in zip(last.room.clauses, last.sections, strict=True)}
     fresh = [item for item in room.clauses if known.get(_name(item), (None,))[0] != item]
     html = fragment("pages/_room_clauses.html", document=document, items=fresh, **context)

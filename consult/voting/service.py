@@ -13,7 +13,14 @@ from consult.accounts.models import Person
 from consult.audit.service import record
 from consult.contributions.alongside import give_vote
 from consult.contributions.models import Contribution, Status
-from consult.contributions.service import lock, require_open, require_version, require_votable
+from consult.contributions.service import (
+    lock,
+    require_clauses,
+    require_open,
+    require_place,
+    require_version,
+    require_votable,
+)
 from consult.core.errors import Conflict, Missing, Refused
 from consult.core.normal import normalise
 from consult.documents.counting import raise_counts_version
@@ -72,6 +79,7 @@ def vote_on_clause(
     document = lock(document)
     require_open(document, now)
     clause = _present(document, key, revision)
+    require_clauses(document, [clause.clause_id])
     thing = {"clause_id": clause.clause_id, "wording_id": clause.wording_id}
     tally = db.session.get(Tally, thing) or store(Tally(**thing, agree=0, unsure=0, disagree=0))
     found = db.session.connection().execute(_ON_WORDS, thing | {"person_id": person.id}).first()
@@ -103,6 +111,7 @@ def vote_on_contribution(
     """
     document = lock(contribution.document)
     require_open(document, now)
+    require_place(document, contribution)
     require_votable(contribution)
     if version is not None:
         require_version(contribution, version)

@@ -1,0 +1,166 @@
+"""What changed in meaning after the closing can be opened again, clause by clause; all else stays closed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from consult.accounts.models import Person
+from consult.consultations.service import move_stage
+from consult.consultations.stages import stage_now
+from consult.contributions.models import Contribution
+from consult.core.errors import Closed
+from consult.core.stages import Stage
+from consult.documents.models import Document
+from consult.documents.queries import read_revision
+from consult.documents.text import TextClause
+from consult.drafting import service
+from consult.drafting.asking_again import leave_closed, list_asked, reopen
+from consult.drafting.guarding import get_head
+from consult.extensions import db
+from consult.jobs.models import Event, Mail
+from consult.notifications.service import clauses_reopened
+from consult.voting.models import VoteValue
+from consult.voting.service import vote_on_clause, vote_on_contribution
+from tests.make import make_comment, make_document, make_officer, make_person, now
+
+
+@pytest.fixture
+def document(app: Flask) -> Document:
+    """Give a document whose price was changed after the closing, with a comment on the price and one elsewhere."""
+    found = make_document()
+    officer = make_officer(found.consultation)
+    move_stage(found.consultation, Stage.CONSIDERING, "Time is up.", by=officer, now=now())
+    change(found, price(found), "A single journey costs no more than £6.", officer)
+    return found
+
+
+def change(document: Document, clause: TextClause, words: str, officer: Person, *, editorial: bool = False) -> None:
+    """Give a clause other words and publish them."""
+    service.save_clause(document, clause.key, words, expected_save=get_head(document).public_id, by=officer, now=now())
+    head = get_head(document).public_id
+    marks = [clause.key] if editorial else []
+    publication = service.Publication(summary="New words.", expected_save=head, editorial=marks, exception="Urgent.")
+    service.publish(document, publication, by=officer, now=now())
+    db.session.commit()
+
+
+def price(document: Document) -> TextClause:
+    return clause_with(document, "single journey")
+
+
+def clause_with(document: Document, words: str) -> TextClause:
+    assert document.newest_revision is not None
+    return next(one for one in read_revision(document.newest_revision).clauses if words in one.text)
+
+
+def open_again(document: Document) -> None:
+    officer = make_officer(document.consultation)
+    closes = now() + timedelta(days=7)
+    reopen(document, [price(document).key], closes, "The price is new.", by=officer, now=now())
+    db.session.commit()
+
+
+def test_a_material_change_after_the_closing_asks_until_it_is_settled(document: Document) -> None:
+    assert list_asked([document], now()) == {document.id}
+    leave_closed(document, "It was asked for by all.", by=make_officer(document.consultation), now=now())
+    assert not list_asked([document], now())
+
+
+def test_a_tidied_clause_asks_nothing(app: Flask) -> None:
+    document = make_document(markdown="# Fares\n\nA journey  costs more then £4.\n")
+    officer = make_officer(document.consultation)
+    move_stage(document.consultation, Stage.CONSIDERING, "Time is up.", by=officer, now=now())
+    change(document, clause_with(document, "journey"), "A journey costs more then £4!", officer, editorial=True)
+    assert not list_asked([document], now())
+
+
+def test_only_the_changed_clause_takes_comments_votes_and_replies(document: Document) -> None:
+    open_again(document)
+    here, there = price(document), clause_with(document, "arrive no more")
+    said = make_comment(document, clause=here.key)
+    make_comment(document, reply_to=said.reference)
+    vote_on_clause(document, here.key, None, VoteValue.AGREE, person=make_person(), now=now())
+    vote_on_contribution(said, VoteValue.AGREE, person=make_person(), now=now())
+    with pytest.raises(Closed, match=r"Only clause 2\.1 is open again, until"):
+        make_comment(document, clause=there.key)
+    with pytest.raises(Closed, match="Only clause"):
+        make_comment(document)
+    with pytest.raises(Closed, match="Only clause"):
+        vote_on_clause(document, there.key, None, VoteValue.AGREE, person=make_person(), now=now())
+
+
+def test_another_document_of_the_consultation_stays_closed(document: Document) -> None:
+    other = make_document(document.consultation)
+    open_again(document)
+    with pytest.raises(Closed, match="No clause of this document is open"):
+        make_comment(other, clause=price(other).key)
+
+
+def test_it_closes_by_its_date_and_opening_later_opens_everything(document: Document) -> None:
+    open_again(document)
+    later = now() + timedelta(days=9)
+    assert stage_now(document.consultation, later) is Stage.CONSIDERING
+    officer = make_officer(document.consultation)
+    move_stage(document.consultation, Stage.OPEN, "A new round.", by=officer, now=later)
+    assert document.consultation.reopened is None
+
+
+def test_an_officer_reopens_on_the_page_and_readers_see_what_is_open(
+    document: Document, sign_in_as: Callable[[Person], FlaskClient], client: FlaskClient
+) -> None:
+    officer = sign_in_as(make_officer(document.consultation))
+    db.session.commit()
+    address = f"/documents/{document.slug}/consult-again"
+    assert "Consult again?" in officer.get("/desk").text
+    page = officer.get(address).text
+    assert "£6" in page
+    assert "£4.50" in page
+    closes = now() + timedelta(days=9)
+    sent = {
+        "choice": "reopen",
+        "clauses": [price(document).key],
+        "closes_on": [str(closes.day), str(closes.month), str(closes.year)],
+    }
+    assert officer.post(address, data=sent).status_code == 422
+    done = officer.post(address, data=sent | {"reason": "The price is new."}, follow_redirects=True)
+    assert done.status_code == 200, done.text
+    assert "Only these clauses are open again" in done.text
+    room = client.get(f"/documents/{document.slug}").text
+    assert "Only these clauses are open again" in room
+    assert "Comment or ask" in client.get(f"/documents/{document.slug}/clauses/{price(document).key}").text
+    there = clause_with(document, "arrive no more").key
+    assert "Comment or ask" not in client.get(f"/documents/{document.slug}/clauses/{there}").text
+    assert "The price is new." in client.get(f"/documents/{document.slug}/revisions/2").text
+    assert "Consult again?" not in officer.get("/desk").text
+    assert db.session.query(Contribution).count() == 0
+
+
+def test_not_asking_again_is_shown_on_the_page_of_the_revision(
+    document: Document, sign_in_as: Callable[[Person], FlaskClient], client: FlaskClient
+) -> None:
+    officer = sign_in_as(make_officer(document.consultation))
+    db.session.commit()
+    officer.post(
+        f"/documents/{document.slug}/consult-again", data={"choice": "leave", "reason": "All had asked for it."}
+    )
+    assert "All had asked for it." in client.get(f"/documents/{document.slug}/revisions/2").text
+
+
+def test_authors_of_what_was_said_on_those_clauses_are_told(app: Flask) -> None:
+    found, author, other = make_document(), make_person(), make_person()
+    make_comment(found, by=author, clause=price(found).key)
+    make_comment(found, by=other, clause=clause_with(found, "arrive no more").key)
+    officer = make_officer(found.consultation)
+    move_stage(found.consultation, Stage.CONSIDERING, "Time is up.", by=officer, now=now())
+    change(found, price(found), "A single journey costs no more than £6.", officer)
+    open_again(found)
+    event = db.session.scalars(select(Event).where(Event.kind == "clauses:reopened")).one()
+    clauses_reopened(event, now())
+    told = db.session.scalars(select(Mail.to).where(Mail.subject.contains("open again"))).all()
+    assert list(told) == [author.email]
