@@ -53,7 +53,7 @@ def revision(slug: str, number: int) -> ResponseReturnValue:
             consultation=document.consultation,
             standing=where,
             revision=found,
-            asking=find_asking(found),
+            asking=find_asking(found) if found.number > 1 else None,
             asked_again=document.id in asked and found.id == document.newest_revision_id,
             newest=newest_of(document),
             lines=lines_of(read_revision(found)),
