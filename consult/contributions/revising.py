@@ -2,34 +2,43 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
 from consult.accounts.models import Person
+from consult.audit.models import AuditRow
 from consult.audit.service import record
-from consult.contributions.changing import is_own
+from consult.contributions.changing import is_own, require_version
 from consult.contributions.commenting import body_of, revision_read
 from consult.contributions.door import lock, require_clauses, require_open
 from consult.contributions.models import Anchor, Contribution, ContributionEdit, ContributionKind, Placement, Status
 from consult.contributions.placing import place_late
 from consult.contributions.suggesting import NewSuggestion, anchor_of, check_changes, clauses_of, store_changes
 from consult.contributions.suggestion_models import Merge
-from consult.core.errors import Conflict, Denied
+from consult.core.errors import Conflict, Denied, TooMuch
 from consult.core.fates import Fate
 from consult.documents.counting import raise_counts_version
 from consult.documents.models import Revision
 from consult.documents.queries import read_revision
 from consult.extensions import db
+from consult.infra.limits import limits_on
 from consult.infra.storing import store
 from consult.jobs.service import emit
 
+REVISED = "suggestion:revised"
+MOST, MOST_TIME = 6, timedelta(hours=1)
+"""How often a suggestion can be given new words in this time: each time all who backed it are asked again."""
 
-def revise(suggestion: Contribution, new: NewSuggestion, *, by: Person | None, now: datetime) -> Contribution:
+
+def revise(
+    suggestion: Contribution, new: NewSuggestion, *, by: Person | None, now: datetime, version: int | None = None
+) -> Contribution:
     """Store new words and a new reason as the next version of a suggestion, made on the revision that was read.
 
-    Its sums begin again at nothing; votes and names given before stay with the words they were given for. Raises
-    Denied, Conflict once it was taken in or answered, Closed, Refused.
+    Its sums begin again at nothing; votes and names given before stay with the words they were given for.
+    version: the one these words are to follow. Raises Denied, Closed, Refused, TooMuch; Conflict where it has others
+    since, was taken in or answered.
     """
     document = lock(suggestion.document)
     db.session.refresh(suggestion, ["body", "status", "fate", "version"])
@@ -38,7 +47,10 @@ def revise(suggestion: Contribution, new: NewSuggestion, *, by: Person | None, n
     settled = why_settled(suggestion)
     if settled is not None:
         raise Conflict(settled)
+    if version is not None:
+        require_version(suggestion, version)
     require_open(document, now)
+    _require_patience(suggestion, now)
     body, revision = body_of(new.reason), revision_read(document, new.revision)
     text = read_revision(revision)
     changes = check_changes(text, new.changes)
@@ -68,6 +80,23 @@ def why_settled(suggestion: Contribution) -> str | None:
     return None
 
 
+def _require_patience(suggestion: Contribution, now: datetime) -> None:
+    """Raise TooMuch where it was given new words very often just now."""
+    if not limits_on():
+        return
+    often = select(func.count()).where(
+        AuditRow.subject == suggestion.reference,
+        AuditRow.action == REVISED,
+        AuditRow.at > now - MOST_TIME,
+    )
+    if (db.session.scalar(often) or 0) >= MOST:
+        raise TooMuch(
+            f"{suggestion.reference} has had new words {MOST} times within an hour, and people are asked again each "
+            "time. Wait a while, then send these.",
+            field="body",
+        )
+
+
 def _point(suggestion: Contribution, revision: Revision, anchor: Anchor | None) -> None:
     """Let the new version point where it was made: as for one made just now, from the revision that was read."""
     db.session.flush()
@@ -90,7 +119,7 @@ def _tell(suggestion: Contribution, by: Person, now: datetime) -> None:
     document = suggestion.document
     raise_counts_version(document)
     record(
-        "suggestion:revised",
+        REVISED,
         suggestion.reference,
         by=by.public_id,
         now=now,
@@ -98,7 +127,7 @@ def _tell(suggestion: Contribution, by: Person, now: datetime) -> None:
         detail={"document": document.slug, "version": suggestion.version},
     )
     emit(
-        "suggestion:revised",
+        REVISED,
         suggestion.reference,
         now=now,
         document=document.slug,

@@ -96,10 +96,13 @@ STUMBLE = timedelta(minutes=10)
 def handle_events(handlers: Mapping[str, Handler], now: datetime) -> None:
     """Give each new event to the handler of its kind, oldest first, each in a transaction with the mark "handled".
 
+    An event whose time is yet to come waits for it.
+
     So what a handler writes is there exactly once. One that fails is logged, left for later, and keeps no other
     event from being handled.
     """
-    new = select(Event).where(Event.handled_at.is_(None)).options(load_only(Event.id)).order_by(Event.id)
+    due = Event.handled_at.is_(None), Event.at <= now
+    new = select(Event).where(*due).options(load_only(Event.id)).order_by(Event.id)
     ids = [event.id for event in db.session.scalars(new.limit(4 * AT_ONCE))]
     db.session.commit()
     for event_id in ids:

@@ -93,7 +93,12 @@ Read the new words, and vote on them if you like:
 {address(f"/contributions/{news.reference}")}
 
 {_foot()}"""
-    return Letter(to, _subject(f"{news.reference} has new words"), body)
+    return Letter(to, revised_subject(news.reference), body)
+
+
+def revised_subject(reference: str) -> str:
+    """Return the subject of a mail that says a suggestion has new words, by which such mails are found."""
+    return _subject(f"{reference} has new words")
 
 
 def reopened_letter(to: str, name: str, title: str, slug: str, said: str) -> Letter:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from consult.accounts.models import Person
@@ -15,6 +15,7 @@ from consult.contributions.models import Contribution, Placement, PlacementStatu
 from consult.contributions.suggestion_models import Cosignature
 from consult.documents.models import Document, Revision
 from consult.extensions import db
+from consult.jobs.models import Mail
 from consult.voting.models import Vote
 
 STANDING = (Status.PUBLISHED, Status.HELD)
@@ -29,6 +30,14 @@ def list_backers(contribution: Contribution) -> Sequence[Person]:
         .where(Person.id.in_(voted.union(signed)), Person.id.is_distinct_from(contribution.author_id))
         .order_by(Person.id)
     ).all()
+
+
+def find_mailed_since(subject: str, since: datetime) -> datetime | None:
+    """Return when a mail with a subject was last written after a moment, or None."""
+    lately = Mail.sent_at.is_(None) | (Mail.sent_at > since)  # what the index of due mails finds
+    return db.session.scalar(
+        select(func.max(Mail.created_at)).where(lately, Mail.created_at > since, Mail.subject == subject)
+    )
 
 
 def list_authors_on(document: Document, clauses: Sequence[int]) -> Sequence[Person]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from consult.accounts.models import Person
 from consult.accounts.queries import find_organisation, find_person, list_members
@@ -20,11 +20,12 @@ from consult.documents.queries import find_document, get_revision, is_drafter, r
 from consult.infra.mail import Letter
 from consult.jobs.models import Event
 from consult.jobs.sending import Handler
-from consult.jobs.service import queue_mail
+from consult.jobs.service import emit, queue_mail
 from consult.notifications import letters
 from consult.notifications.letters import News
 from consult.notifications.queries import (
     find_contribution,
+    find_mailed_since,
     find_newest_fate,
     list_authors_on,
     list_backers,
@@ -32,6 +33,8 @@ from consult.notifications.queries import (
     list_moved_by,
 )
 
+REVISED_EVERY = timedelta(hours=1)
+"""How long those who backed a suggestion are left in peace once they were told of its new words."""
 TOLD_OF = (PlacementStatus.REWORDED, PlacementStatus.REMOVED)
 
 
@@ -174,10 +177,14 @@ def drafter_invited(event: Event, now: datetime) -> None:
 
 
 def suggestion_revised(event: Event, now: datetime) -> None:
-    """Tell those who voted on a suggestion, or put their name to it, that its words are new."""
+    """Tell those who voted on a suggestion, or put their name to it, that its words are new: at most once an hour."""
     suggestion = find_contribution(event.subject)
     if suggestion is None or suggestion.version != event.payload.get("version"):
         return  # it was revised once more since: that event tells them
+    told = find_mailed_since(letters.revised_subject(suggestion.reference), now - REVISED_EVERY)
+    if told is not None:
+        emit(event.kind, event.subject, now=told + REVISED_EVERY, **event.payload)
+        return  # that event tells them, of the words there are then
     document = suggestion.document
     for person in list_backers(suggestion):
         to = _address(person)
