@@ -21,6 +21,7 @@ from consult.contributions.suggestion_queries import (
     merges_of,
 )
 from consult.core.diff import Change as Run
+from consult.core.forecast import Outcome, Waiting
 from consult.core.scopes import Scope
 from consult.core.suggestions import Add, Collided, Fit, Indexed, Proposed, Touched, touched
 from consult.documents.models import Document, Save
@@ -41,12 +42,24 @@ class Overlap:
     runs: tuple[Run, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What becomes of another suggestion once this one is in the draft."""
+
+    reference: str
+    says: str
+
+
 @dataclass(slots=True, kw_only=True)
 class Item:
-    """A suggestion on the desk. changes: what taking it in would do to the draft; where it collides, as suggested."""
+    """A suggestion on the desk. changes: what taking it in would do to the draft; where it collides, as suggested.
+
+    outcome: the same for the engine. foreseen: what it would do to others; None where there is too much to say.
+    """
 
     suggestion: Contribution
-    proposals: Sequence[Proposed]
+    waiting: Waiting
+    outcome: Outcome
     changes: tuple[ShownChange, ...]
     fit: Fit
     place: str | None
@@ -56,6 +69,12 @@ class Item:
     overlaps: list[Overlap] = field(default_factory=list)
     overlaps_beyond: int = 0
     contested: bool = False
+    foreseen: Sequence[Foreseen] | None = ()
+
+    @property
+    def proposals(self) -> Sequence[Proposed]:
+        """What it proposes."""
+        return self.waiting.proposals
 
     @property
     def is_done(self) -> bool:
@@ -94,9 +113,10 @@ class Group:
 
 @dataclass(slots=True)
 class MergeDesk:
-    """Everything the desk shows. held: how many wait for an officer to check them."""
+    """Everything the desk shows. now: the draft for the engine. held: how many wait for an officer to check them."""
 
     head: Save
+    now: Indexed
     groups: list[Group]
     done: list[Item]
     held: int
@@ -118,20 +138,20 @@ def read_desk(document: Document) -> MergeDesk:
     head = read_save(save)
     found = list_open(document)
     shown = [one for one in found if one.status is Status.PUBLISHED]
-    items = _items(document, shown, head)
+    now = Indexed(head.keyed)
+    items = _items(document, shown, head, now)
     waiting = [one for one in items if not one.is_done]
     _compare(waiting, head)
     done = [one for one in items if one.is_done]
-    return MergeDesk(save, _groups(waiting, head, comments_by_clause(document)), done, len(found) - len(shown))
+    return MergeDesk(save, now, _groups(waiting, head, comments_by_clause(document)), done, len(found) - len(shown))
 
 
-def _items(document: Document, shown: Sequence[Contribution], head: Text) -> list[Item]:
+def _items(document: Document, shown: Sequence[Contribution], head: Text, now: Indexed) -> list[Item]:
     ids = [one.id for one in shown]
     changes, signed, merges = changes_of(ids), cosignatures_of(ids), merges_of(ids)
     drafts = {one.contribution_id: one for one in list_drafts(document)}
     texts = {one.revision_id: read_revision(one.revision) for one in shown}
     bases = {revision: Indexed(text.keyed) for revision, text in texts.items()}
-    now = Indexed(head.keyed)
     items = []
     for one in shown:
         theirs = changes[one.id]
@@ -141,7 +161,8 @@ def _items(document: Document, shown: Sequence[Contribution], head: Text) -> lis
         items.append(
             Item(
                 suggestion=one,
-                proposals=proposals,
+                waiting=Waiting(bases[one.revision_id], proposals),
+                outcome=outcome,
                 changes=_shown(outcome, theirs, head),
                 fit=_fit(outcome),
                 place=_place(theirs, head, texts[one.revision_id]),
@@ -153,13 +174,13 @@ def _items(document: Document, shown: Sequence[Contribution], head: Text) -> lis
     return items
 
 
-def _fit(outcome: tuple[Touched, ...] | Collided) -> Fit:
+def _fit(outcome: Outcome) -> Fit:
     if isinstance(outcome, Collided):
         return Fit.COLLIDES
     return Fit.CLEAN if outcome else Fit.NOTHING
 
 
-def _shown(outcome: tuple[Touched, ...] | Collided, changes: Sequence[Change], head: Text) -> tuple[ShownChange, ...]:
+def _shown(outcome: Outcome, changes: Sequence[Change], head: Text) -> tuple[ShownChange, ...]:
     if isinstance(outcome, Collided) or not outcome:
         return show_changes(changes, head)
     return tuple(_touch(one, head) for one in outcome)

@@ -21,6 +21,7 @@ from consult.documents.access import document_facts, facts_of, the_document
 from consult.documents.models import Document
 from consult.drafting import service
 from consult.drafting.blueprint import bp
+from consult.drafting.foreseeing import foresee_all, foresee_words
 from consult.drafting.forms import DecideForm, MergeForm
 from consult.drafting.guarding import get_head
 from consult.drafting.merge_boxes import read_boxes, typed_words
@@ -197,12 +198,15 @@ def _taken(suggestion: Contribution, said: str) -> ResponseReturnValue:
 
 def _desk(document: Document, problem: str = "", status: int = 200) -> ResponseReturnValue:
     facts = facts_of(document)
+    desk, may_save = read_desk(document), allows("document:save", facts)
+    if may_save:
+        foresee_all(desk)
     page = render_template(
         "drafting/merge.html",
         document=document,
-        desk=read_desk(document),
+        desk=desk,
         problem=problem,
-        may_save=allows("document:save", facts),
+        may_save=may_save,
         may_answer=allows("fate:give", facts),
     )
     return page, status
@@ -223,12 +227,14 @@ def _words(
     form.expected_save.data = head.public_id
     form.expected_save.raw_data = [head.public_id]
     _speak_for(form, suggestion)
+    boxes = read_boxes(suggestion, head, typed)
     page = render_template(
         "drafting/merge_words.html",
         document=document,
         suggestion=suggestion,
         form=form,
-        boxes=read_boxes(suggestion, head, typed),
+        boxes=boxes,
+        foreseen=foresee_words(suggestion, boxes, read_desk(document)),
         looked=looked,
         apart=apart,
     )
