@@ -213,15 +213,26 @@ class NewClause(TypedDict):
     text: str
 
 
+class Cosignature(TypedDict):
+    """A name behind a suggestion; `earlier_words` where it was given for words the suggestion had before."""
+
+    name: str
+    organisation: str | None
+    at: str
+    earlier_words: bool
+
+
 class Contribution(TypedDict):
     """What somebody put in; `placement` is null for words made on the newest revision, or on the whole document.
 
-    `changes` stand with suggestions only; their `body` is the reason.
+    `changes` and `cosignatures` stand with suggestions only; their `body` is the reason. `version` is 1, and one more
+    each time the author revises a suggestion.
     """
 
     reference: str
     kind: ContributionKind
     document: str
+    version: int
     reply_to: str | None
     body: str | None
     author: str
@@ -235,6 +246,7 @@ class Contribution(TypedDict):
     fates: list[Fate]
     incorporations: list[Incorporation]
     changes: NotRequired[list[ChangedClause | NewClause]]
+    cosignatures: NotRequired[list[Cosignature]]
 
 
 class WordsOrigin(Range):

@@ -30,6 +30,7 @@ WHY = {
     413: "The body is too large",
     415: "The body is not sent as JSON",
     422: "What was sent cannot be taken; `errors` says what and where",
+    429: "Too many in a short while; wait, then send it again",
 }
 IN_WORDS = {"slug": "the slug in its address", "n": "the number of the revision", "ref": "a reference such as C-104"}
 

@@ -13,9 +13,12 @@ from consult.answers.queries import fate_lines, incorporation_lines
 from consult.api import giving
 from consult.consultations.models import Audience, Consultation
 from consult.consultations.stages import stage_now
+from consult.contributions.cosigning import is_for_earlier
 from consult.contributions.lines import Line
 from consult.contributions.models import ContributionKind
-from consult.contributions.suggestion_queries import changes_of
+from consult.contributions.speaking import NAMELESS
+from consult.contributions.suggestion_models import Cosignature
+from consult.contributions.suggestion_queries import changes_of, cosignatures_of
 from consult.contributions.viewing import Viewer, body_for
 from consult.core.chain import moment
 from consult.core.sentences import sentences
@@ -111,16 +114,18 @@ def revision(found: Revision, taken: Sequence[str]) -> giving.Revision:
 
 
 def contributions(slug: str, found: Sequence[Line], viewer: Viewer) -> list[giving.Contribution]:
-    """Give contributions of a document as a viewer may see them: three queries at most, however many there are."""
+    """Give contributions of a document as a viewer may see them: four queries at most, however many there are."""
     answered = [one.id for one in found if one.fate is not None]
     fates = fate_lines(answered) if answered else {}
     brought = incorporation_lines(answered) if answered else {}
     given = [_contribution(slug, one, viewer, fates.get(one.id, ()), brought.get(one.id, ())) for one in found]
     suggested = [one.id for one in found if one.kind is ContributionKind.SUGGESTION]
     changes = changes_of(suggested) if suggested else {}
+    signed = cosignatures_of(suggested) if suggested else {}
     for one, line in zip(given, found, strict=True):
         if line.id in changes and one["body"] is not None:
             one["changes"] = [_suggested(change.proposal) for change in changes[line.id]]
+            one["cosignatures"] = [_signature(line, each) for each in signed[line.id]]
     return given
 
 
@@ -129,6 +134,16 @@ def _suggested(change: Proposed) -> giving.ChangedClause | giving.NewClause:
         new = change.clause
         return {"after": change.after, "kind": new.kind, "level": new.level, "marker": new.marker, "text": new.text}
     return {"clause": change.key, "text": change.text if isinstance(change, Reword) else None}
+
+
+def _signature(line: Line, signature: Cosignature) -> giving.Cosignature:
+    hat = signature.organisation
+    return {
+        "name": signature.person.name or NAMELESS,
+        "organisation": hat.slug if hat else None,
+        "at": moment(signature.at),
+        "earlier_words": is_for_earlier(line, signature),
+    }
 
 
 def _contribution(
@@ -142,6 +157,7 @@ def _contribution(
         "reference": found.reference,
         "kind": found.kind,
         "document": slug,
+        "version": found.version,
         "reply_to": found.reply_to,
         "body": body_for(found, viewer),
         "author": found.author_name,

@@ -1,10 +1,11 @@
-"""Calls about suggestions: put one in, take one into the draft."""
+"""Calls about suggestions: put one in, revise it, stand behind it, take one into the draft."""
 
 from __future__ import annotations
 
-from flask import jsonify, url_for
+from flask import Response, jsonify, url_for
 from flask.typing import ResponseReturnValue
 
+from consult.accounts.models import Person
 from consult.accounts.session import current_person
 from consult.api import giving, serialise, taking, troubles
 from consult.api.blueprint import bp
@@ -14,8 +15,9 @@ from consult.api.reading_json import read_body
 from consult.contributions import service
 from consult.contributions.access import contribution_facts, present_viewer, the_contribution
 from consult.contributions.lines import lines_of
+from consult.contributions.models import Contribution
 from consult.core.clauses import Clause
-from consult.core.errors import Refused
+from consult.core.errors import Refused, Unknown
 from consult.core.suggestions import Add, Proposed, Remove, Reword
 from consult.documents.access import document_facts, the_document
 from consult.drafting import service as drafting
@@ -46,11 +48,84 @@ def suggest(slug: str) -> ResponseReturnValue:
         organisation=words.organisation,
     )
     made = service.suggest(document, new, by=current_person(), now=clock.now())
-    given, *_ = serialise.contributions(slug, lines_of(document, [made.id]), present_viewer(document))
-    response = jsonify(given)
+    response = _answer(made)
     response.headers["Location"] = url_for("api.contribution", ref=made.reference)
     db.session.commit()
     return response, 201
+
+
+@bp.post("/suggestions/<ref>/versions")
+@access("contribution:edit", facts=contribution_facts)
+@describes(
+    Operation(
+        summary="Revise a suggestion of one's own; votes and names given before stay with the earlier words",
+        takes=taking.NewVersion,
+        gives=giving.Contribution,
+        status=201,
+        problems={409: (troubles.Revised, troubles.ClosedProblem, troubles.Problem), 429: ()},
+    )
+)
+def revise(ref: str) -> ResponseReturnValue:
+    """Give a suggestion other words."""
+    words = read_body(taking.NewVersion)
+    new = service.NewSuggestion(
+        changes=[_proposed(one) for one in words.changes], reason=words.reason, revision=words.base_revision
+    )
+    made = service.revise(the_contribution(ref), new, by=current_person(), now=clock.now(), version=words.version)
+    response = _answer(made)
+    response.headers["Location"] = url_for("api.contribution", ref=made.reference)
+    db.session.commit()
+    return response, 201
+
+
+@bp.put("/suggestions/<ref>/cosignature")
+@access("vote:cast", facts=contribution_facts)
+@describes(
+    Operation(
+        summary="Stand behind a suggestion by name, as oneself or for an organisation; it adds nothing to the votes",
+        takes=taking.Cosignature,
+        gives=giving.Contribution,
+        problems={409: (troubles.Revised, troubles.ClosedProblem, troubles.Problem)},
+    )
+)
+def cosign(ref: str) -> Response:
+    """Put one's name behind a suggestion."""
+    words, suggestion = read_body(taking.Cosignature), the_contribution(ref)
+    service.cosign(suggestion, words.organisation, by=_me(), now=clock.now(), version=words.version)
+    response = _answer(suggestion)
+    db.session.commit()
+    return response
+
+
+@bp.delete("/suggestions/<ref>/cosignature")
+@access("vote:cast", facts=contribution_facts)
+@describes(
+    Operation(
+        summary="Take one's name back from a suggestion",
+        gives=giving.Contribution,
+        problems={409: (troubles.ClosedProblem, troubles.Problem)},
+    )
+)
+def take_name_back(ref: str) -> Response:
+    """Take one's name back."""
+    suggestion = the_contribution(ref)
+    service.take_name_back(suggestion, by=_me(), now=clock.now())
+    response = _answer(suggestion)
+    db.session.commit()
+    return response
+
+
+def _me() -> Person:
+    person = current_person()
+    if person is None:
+        raise Unknown("This needs somebody.")
+    return person
+
+
+def _answer(suggestion: Contribution) -> Response:
+    document = suggestion.document
+    given, *_ = serialise.contributions(document.slug, lines_of(document, [suggestion.id]), present_viewer(document))
+    return jsonify(given)
 
 
 def _proposed(change: taking.SuggestedChange) -> Proposed:
@@ -69,7 +144,9 @@ def _proposed(change: taking.SuggestedChange) -> Proposed:
         summary="Take a suggestion into the working draft, whole or some of its clauses",
         takes=taking.MergeWords,
         gives=giving.Saved,
-        problems={409: (troubles.Collision, troubles.Stale, troubles.ClosedProblem, troubles.Problem)},
+        problems={
+            409: (troubles.Collision, troubles.Stale, troubles.Revised, troubles.ClosedProblem, troubles.Problem)
+        },
     )
 )
 def merge_suggestion(ref: str) -> ResponseReturnValue:
@@ -79,6 +156,7 @@ def merge_suggestion(ref: str) -> ResponseReturnValue:
         the_contribution(ref),
         expected_save=words.expected_save,
         take=words.take,
+        version=words.version,
         by=current_person(),
         now=clock.now(),
     )

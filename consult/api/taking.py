@@ -145,11 +145,33 @@ class NewSuggestion:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NewVersion:
+    """Other words and another reason for a suggestion of one's own; `version`: the one they are to follow."""
+
+    base_revision: Number
+    changes: Annotated[list[SuggestedChange], Many(200)]
+    reason: Annotated[str, Text(LONGEST, needed=True)]
+    version: Number | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cosignature:
+    """One's name behind a suggestion, or that of an organisation; `version`: the one that was read."""
+
+    organisation: Slug | None = None
+    version: Number | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MergeWords:
-    """Take a suggestion into the draft that is the save `expected_save`; `take`: only these clauses of it."""
+    """Take a suggestion into the draft that is the save `expected_save`; `take`: only these clauses of it.
+
+    `version`: the one that was read.
+    """
 
     expected_save: SaveId
     take: Annotated[list[Key] | None, Many(200)] = None
+    version: Number | None = None
 
 
 class FateFilter(StrEnum):
@@ -181,11 +203,15 @@ class ContributionsQuery(ListQuery):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewVote:
-    """A vote. `target`: a reference, or `clause:{document}:{key}`; `revision`: the one whose words were read."""
+    """A vote. `target`: a reference, or `clause:{document}:{key}`; `revision`: the one whose words were read.
+
+    `version`: of a suggestion, the one that was read.
+    """
 
     target: Annotated[str, Text(200, needed=True)]
     value: Literal["agree", "unsure", "disagree", "none"]
     revision: Number | None = None
+    version: Number | None = None
     reason: Annotated[str, Text(LONGEST_VOTE_REASON)] = ""
 
 

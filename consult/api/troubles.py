@@ -74,6 +74,12 @@ class QuoteNotFound(Problem):
     nearest: Nearest | None
 
 
+class Revised(Problem):
+    """Its author has given the suggestion new words; `version` is the newest."""
+
+    version: int
+
+
 class WordsChanged(Problem):
     """The words are others now; `text` is null where the clause has gone."""
 

@@ -46,7 +46,7 @@ def _clause_of(target: str) -> tuple[str, str]:
         summary="Vote on a clause's words or on a contribution, change the vote, or (none) take it back",
         takes=taking.NewVote,
         gives=giving.Vote,
-        problems={409: (troubles.WordsChanged, troubles.ClosedProblem)},
+        problems={409: (troubles.WordsChanged, troubles.Revised, troubles.ClosedProblem)},
     )
 )
 def vote() -> Response:
@@ -64,6 +64,8 @@ def _on_clause(new: taking.NewVote, value: VoteValue | None) -> giving.Votes:
     document, person = the_document(slug), current_person()
     if person is None:
         raise Unknown("A vote needs somebody.")
+    if new.version is not None:
+        raise Refused("A clause has no versions: say which `revision` was read.", field="version")
     service.vote_on_clause(document, key, new.revision, value, person=person, now=clock.now(), reason=new.reason)
     newest = document.newest_revision
     clause = read_revision(newest).find(key) if newest else None
@@ -78,5 +80,5 @@ def _on_contribution(new: taking.NewVote, value: VoteValue | None) -> giving.Vot
     person = current_person()
     if person is None:
         raise Unknown("A vote needs somebody.")
-    service.vote_on_contribution(found, value, person=person, now=clock.now(), reason=new.reason)
+    service.vote_on_contribution(found, value, person=person, now=clock.now(), reason=new.reason, version=new.version)
     return {"agree": found.agree, "unsure": found.unsure, "disagree": found.disagree}

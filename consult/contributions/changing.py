@@ -82,11 +82,12 @@ def require_votable(contribution: Contribution) -> None:
 
 
 def require_version(contribution: Contribution, version: int) -> None:
-    """Do nothing if these are the words that were read. Raises Conflict where its author has given it others since."""
+    """Do nothing if these words were read. Raises Conflict with the newest `version` where it has others since."""
     if contribution.version != version:
         raise Conflict(
             f"The author of {contribution.reference} has given it new words since you read it. Read them, then decide.",
             field="version",
+            version=contribution.version,
         )
 
 

@@ -11,6 +11,7 @@ from consult.accounts.models import Person
 from consult.audit.service import record
 from consult.contributions.changing import is_own, require_version, require_votable
 from consult.contributions.door import lock, require_open, require_place
+from consult.contributions.lines import Line
 from consult.contributions.models import Contribution, ContributionKind
 from consult.contributions.speaking import hat_of
 from consult.contributions.suggestion_models import Cosignature
@@ -61,10 +62,14 @@ def on_present_words(
     """
     now: list[Cosignature] = []
     before: list[Cosignature] = []
-    changed = suggestion.edited_at if suggestion.version > 1 else None
     for one in signatures:
-        (before if changed is not None and one.at < changed else now).append(one)
+        (before if is_for_earlier(suggestion, one) else now).append(one)
     return now, before
+
+
+def is_for_earlier(suggestion: Contribution | Line, signature: Cosignature) -> bool:
+    """Say whether a name was given for words the suggestion had before its author revised it."""
+    return suggestion.version > 1 and suggestion.edited_at is not None and signature.at < suggestion.edited_at
 
 
 def _enter(suggestion: Contribution, by: Person, now: datetime) -> None:

@@ -25,6 +25,7 @@ _LINES: Select[*tuple[Any, ...]] = (
     select(
         *(_c.id, _c.reference, _c.kind, _c.clause_id, _c.reply_to_id, _c.body, _c.author_id, _c.author_name),
         *(_c.channel, _c.made_in, _c.at, _c.status, _c.status_reason, _c.fate, _c.agree, _c.unsure, _c.disagree),
+        *(_c.version, _c.edited_at),
         _parent.reference.label("reply_to"),
         Organisation.slug.label("organisation"),
         Organisation.name.label("organisation_name"),

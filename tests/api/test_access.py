@@ -39,6 +39,8 @@ def calls(world: World) -> list[tuple[str, str, str, Any]]:
         ("fate:give", "POST", f"{home}/fates", UNREADABLE),
         ("contribution:read", "GET", f"/contributions/{names['ref']}", None),
         ("vote:cast", "PUT", "/votes", vote),
+        ("vote:cast", "PUT", f"/suggestions/{names['ref']}/cosignature", UNREADABLE),
+        ("contribution:edit", "POST", f"/suggestions/{names['ref']}/versions", UNREADABLE),
     ]
 
 

@@ -73,7 +73,18 @@ def door(app: Flask, call_as: Callable[..., Caller]) -> Door:
                 "reason": "R",
                 "organisation": None,
             },
-            ("POST", f"/suggestions/{suggested}/merge"): {"expected_save": save, "take": [clause.key]},
+            ("POST", f"/suggestions/{suggested}/merge"): {
+                "expected_save": save,
+                "take": [clause.key],
+                "version": 1,
+            },
+            ("POST", f"/suggestions/{suggested}/versions"): {
+                "base_revision": 1,
+                "changes": [{"clause": clause.key, "text": "Other words again."}],
+                "reason": "R",
+                "version": 1,
+            },
+            ("PUT", f"/suggestions/{suggested}/cosignature"): {"organisation": None, "version": 1},
             ("POST", f"/consultations/{consultation.slug}/documents"): {
                 "title": "T",
                 "kind": "other",
@@ -193,6 +204,8 @@ def test_what_is_missing_is_named_all_at_once(door: Door) -> None:
         operation = door.caller._operation(method, path)
         name = operation["requestBody"]["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
         needed = door.caller.description["components"]["schemas"][name]["required"]
+        if not needed:
+            continue
         answer = door.caller(method, path, {})
         assert answer.status_code == 422
         assert sorted(one["field"] for one in (answer.json or {})["errors"]) == sorted(needed)
