@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from consult.accounts.session import current_person
 from consult.consultations.stages import stage_now
 from consult.core.errors import Conflict, ConsultError
+from consult.core.stages import Stage
 from consult.documents.access import document_facts, the_document
 from consult.documents.models import Document
 from consult.drafting import service
@@ -62,7 +63,7 @@ def _page(document: Document, form: PublishForm) -> str:
     head = get_head(document)
     form.expected_save.data = head.public_id
     form.expected_save.raw_data = [head.public_id]
-    newest = document.newest_revision
+    newest, stage = document.newest_revision, stage_now(document.consultation, clock.now())
     return render_template(
         "drafting/publish.html",
         document=document,
@@ -70,6 +71,7 @@ def _page(document: Document, form: PublishForm) -> str:
         head=head,
         number=newest.number + 1 if newest else 1,
         newest=newest,
-        checks=check(document, stage_now(document.consultation, clock.now()), form.editorial.data or ()),
+        checks=check(document, stage, form.editorial.data or ()),
         chosen=frozenset(form.editorial.data or ()),
+        is_closed=stage is Stage.CONSIDERING,
     )

@@ -126,6 +126,8 @@ LOOKS = [
     Look("{full}/publish", "officer"),
     Look("{full}/publish", "officer", "Publish revision 3"),
     Look("{empty}/publish", "officer"),
+    Look("{asked}/consult-again", "officer", "Save"),
+    Look("{empty}/consult-again", "officer"),
     Look("{drafted}", "officer"),
     Look("/consultations/new", "officer", "Make it"),
     Look("{consultation}/edit", "officer"),

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from consult.accounts.models import MemberRole, Organisation, OrganisationKind, Person
 from consult.consultations.models import Consultation, Paper, TimetableEntry
+from consult.consultations.service import move_stage
 from consult.contributions.models import Contribution, Status
 from consult.contributions.service import (
     NewSuggestion,
@@ -98,6 +99,8 @@ def build() -> Town:
     make_comment(closed, "Before it closed.", quote="two bags")
     closed.consultation.stage = Stage.CONSIDERING
     closed.consultation.changes[0].stage = Stage.CONSIDERING
+    asked = make_document(make_consultation(owner=council), title="A fare that changed late")
+    _changed_after_the_closing(asked, people["officer"])
     drafted = make_document(make_consultation(Stage.DRAFTING, owner=council), title="Not yet to be seen")
     token = leave_waiting(document, {"body": "It waits.", "revision": 2}, now=now())
     changes = [{"key": key_of(document, "A carer"), "text": "Everybody travels free."}]
@@ -109,6 +112,7 @@ def build() -> Town:
         "full": f"/documents/{document.slug}",
         "empty": f"/documents/{empty.slug}",
         "closed": f"/documents/{closed.slug}",
+        "asked": f"/documents/{asked.slug}",
         "drafted": f"/documents/{drafted.slug}",
         "consultation": f"/consultations/{full.slug}",
         "bare": f"/consultations/{bare.slug}",
@@ -176,6 +180,16 @@ def _second_revision(document: Document) -> None:
     ]
     publication = Publication(summary="Three bags now.", expected_save=_head(document).public_id, fates=fates)
     drafting.publish(document, publication, by=None, now=now())
+    db.session.commit()
+
+
+def _changed_after_the_closing(document: Document, officer: Person) -> None:
+    """Close a consultation, then publish another price."""
+    move_stage(document.consultation, Stage.CONSIDERING, "Time is up.", by=officer, now=now())
+    text = read_save(_head(document)).markdown.replace("£4.50", "£6")
+    drafting.save_text(document, text, expected_save=_head(document).public_id, by=officer, now=now())
+    publication = Publication(summary="A new price.", expected_save=_head(document).public_id)
+    drafting.publish(document, publication, by=officer, now=now())
     db.session.commit()
 
 

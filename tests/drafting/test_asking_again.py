@@ -164,3 +164,14 @@ def test_authors_of_what_was_said_on_those_clauses_are_told(app: Flask) -> None:
     clauses_reopened(event, now())
     told = db.session.scalars(select(Mail.to).where(Mail.subject.contains("open again"))).all()
     assert list(told) == [author.email]
+
+
+def test_the_page_that_publishes_says_beforehand_that_the_question_will_come(
+    document: Document, sign_in_as: Callable[[Person], FlaskClient]
+) -> None:
+    officer = make_officer(document.consultation)
+    page = sign_in_as(officer)
+    head = get_head(document).public_id
+    service.save_clause(document, price(document).key, "It costs £7.", expected_save=head, by=officer, now=now())
+    db.session.commit()
+    assert "whether people are asked again" in page.get(f"/documents/{document.slug}/publish").text
