@@ -117,6 +117,9 @@ TABLE: dict[str, tuple[Rule, ...]] = {
     "fate:give": ((officer, stage_allows(Act.ANSWER)),),
     "dissent:sign": ((signed_in, can_read, stage_allows(Act.DISSENT)),),
     "dissent:settle": ((officer, stage_allows(Act.ANSWER)),),
+    "challenge:make": ((signed_in, can_read, stage_allows(Act.CHALLENGE)),),
+    "challenge:withdraw": ((author,),),
+    "challenge:answer": ((officer, stage_allows(Act.ANSWER)),),
     # the desks
     "desk:read": ((officer,), (drafter,)),
     "people:manage": ((officer,),),

@@ -40,6 +40,8 @@ class Act(StrEnum):
     ANSWER = "answer"
     DISSENT = "dissent"
     """Propose and sign minority notes."""
+    CHALLENGE = "challenge"
+    """Say that a change is called the wrong thing: a slip put right, or a change of meaning."""
     WITHDRAW = "withdraw"
     SAVE = "save"
     PUBLISH = "publish"
@@ -54,6 +56,7 @@ ALLOWED: dict[Stage, dict[Act, Circle]] = {
         A.ENTER_FOR_OTHERS: C.NOBODY,
         A.ANSWER: C.OFFICERS,
         A.DISSENT: C.DRAFTERS,
+        A.CHALLENGE: C.NOBODY,
         A.WITHDRAW: C.AUDIENCE,
         A.SAVE: C.DRAFTERS,
         A.PUBLISH: C.OFFICERS,
@@ -64,6 +67,7 @@ ALLOWED: dict[Stage, dict[Act, Circle]] = {
         A.ENTER_FOR_OTHERS: C.OFFICERS,
         A.ANSWER: C.OFFICERS,
         A.DISSENT: C.AUDIENCE,
+        A.CHALLENGE: C.AUDIENCE,
         A.WITHDRAW: C.AUDIENCE,
         A.SAVE: C.DRAFTERS,
         A.PUBLISH: C.OFFICERS,
@@ -74,6 +78,7 @@ ALLOWED: dict[Stage, dict[Act, Circle]] = {
         A.ENTER_FOR_OTHERS: C.OFFICERS,
         A.ANSWER: C.OFFICERS,
         A.DISSENT: C.AUDIENCE,
+        A.CHALLENGE: C.AUDIENCE,
         A.WITHDRAW: C.AUDIENCE,
         A.SAVE: C.DRAFTERS,
         A.PUBLISH: C.OFFICERS,
@@ -84,6 +89,7 @@ ALLOWED: dict[Stage, dict[Act, Circle]] = {
         A.ENTER_FOR_OTHERS: C.NOBODY,
         A.ANSWER: C.OFFICERS,
         A.DISSENT: C.AUDIENCE,
+        A.CHALLENGE: C.AUDIENCE,
         A.WITHDRAW: C.AUDIENCE,
         A.SAVE: C.DRAFTERS,
         A.PUBLISH: C.OFFICERS,
@@ -94,6 +100,7 @@ ALLOWED: dict[Stage, dict[Act, Circle]] = {
         A.ENTER_FOR_OTHERS: C.NOBODY,
         A.ANSWER: C.NOBODY,
         A.DISSENT: C.NOBODY,
+        A.CHALLENGE: C.NOBODY,
         A.WITHDRAW: C.AUDIENCE,
         A.SAVE: C.NOBODY,
         A.PUBLISH: C.NOBODY,

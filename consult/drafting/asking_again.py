@@ -15,6 +15,7 @@ from consult.consultations.stages import stage_now, write_due
 from consult.core.errors import Conflict, Refused
 from consult.core.reopening import add
 from consult.core.stages import Stage
+from consult.documents.classing import is_material
 from consult.documents.counting import raise_counts_version
 from consult.documents.models import AskingAgain, ClauseChange, Document, Revision
 from consult.documents.queries import list_documents
@@ -28,7 +29,7 @@ def list_material(revision: Revision) -> Sequence[ClauseChange]:
     """List what a revision changed in meaning, clause by clause."""
     return db.session.scalars(
         select(ClauseChange)
-        .where(ClauseChange.revision_id == revision.id, ClauseChange.editorial.is_(False), ClauseChange.op != "moved")
+        .where(ClauseChange.revision_id == revision.id, is_material())
         .options(
             joinedload(ClauseChange.clause),
             joinedload(ClauseChange.old_wording),
@@ -50,9 +51,7 @@ def list_asked(documents: Collection[Document], now: datetime) -> frozenset[int]
     }
     if not waiting:
         return frozenset()
-    material = exists().where(
-        ClauseChange.revision_id == Revision.id, ClauseChange.editorial.is_(False), ClauseChange.op != "moved"
-    )
+    material = exists().where(ClauseChange.revision_id == Revision.id, is_material())
     settled = exists().where(AskingAgain.revision_id == Revision.id)
     found = db.session.scalars(select(Revision.id).where(Revision.id.in_(waiting), material, ~settled))
     return frozenset(waiting[one] for one in found)

@@ -18,6 +18,7 @@ from consult.infra.access import access
 from consult.pages.blueprint import bp
 from consult.pages.document import newest_of, page_parts
 from consult.pages.kept import answer_kept, is_plain
+from consult.reading.classes import called_in
 from consult.reading.history import compare_revisions, lines_of
 
 
@@ -47,16 +48,19 @@ def revision(slug: str, number: int) -> ResponseReturnValue:
     asked = list_asked([document], clock.now()) if runs else frozenset()
 
     def page() -> str:
+        lines = lines_of(read_revision(found))
         return render_template(
             "pages/revision.html",
             document=document,
             consultation=document.consultation,
             standing=where,
             revision=found,
+            named=called_in(found) if found.number > 1 else {},
             asking=find_asking(found) if found.number > 1 else None,
             asked_again=document.id in asked and found.id == document.newest_revision_id,
             newest=newest_of(document),
-            lines=lines_of(read_revision(found)),
+            lines=lines,
+            codes={one.clause.key: one.code for one in lines},
             taken=taken_in([found.id]).get(found.id, []),
         )
 
@@ -84,6 +88,7 @@ def compare(slug: str) -> str:
         old=old,
         new=new,
         comparison=compare_revisions(document, old, new),
+        named=called_in(new) if new.number == old.number + 1 else {},
     )
 
 

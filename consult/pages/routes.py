@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from consult.pages import (
     asking_again,
+    challenging,
     clause,
     consultation,
     contribution,
@@ -22,6 +23,7 @@ from consult.pages.blueprint import bp
 __all__ = [
     "asking_again",
     "bp",
+    "challenging",
     "clause",
     "consultation",
     "contribution",

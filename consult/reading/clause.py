@@ -29,6 +29,7 @@ from consult.documents.queries import REDACTED, get_clause, list_changes, list_r
 from consult.documents.text import Text, TextClause
 from consult.extensions import db
 from consult.infra.rendering import inline, literal
+from consult.reading.classes import Called, called
 from consult.reading.marks import Stretch, stretches
 
 RANGES = 500
@@ -51,8 +52,9 @@ class Step:
     number: int
     at: datetime
     op: str
-    editorial: bool
     words: tuple[Stretch, ...]
+    called: Called | None = None
+    """What the change is called; none for its first words and where it only moved."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,29 +146,37 @@ def _same(words: str, quote: str) -> bool:
 
 
 def history(document: Document, clause: Clause) -> list[Step]:
-    """List what became of a clause's words, newest first: two queries. Empty where it was never published."""
+    """List what became of the words of a clause, newest first: two queries, and two more where it changed.
+
+    Empty where it was never published.
+    """
     revisions = list_revisions(document)
     changes = list_changes(clause)
-    steps = [_step(change) for change in changes]
+    names = called(changes)
+    steps = [_step(change, names[change.id]) for change in changes]
     if (not changes or changes[0].op != "added") and revisions:
         first = read_revision(revisions[0]).find(clause.key)
         if first is not None:
             words = stretches(first.text, (), kind=first.kind)
             at = revisions[0].at
-            steps.insert(0, Step(number=revisions[0].number, at=at, op="first", editorial=False, words=words))
+            steps.insert(0, Step(number=revisions[0].number, at=at, op="first", words=words))
     return steps[::-1]
 
 
-def _step(change: ClauseChange) -> Step:
-    old, new = _words(change.old_wording_id, change), _words(change.new_wording_id, change, new=True)
-    changed = diff(old, new) if change.op not in ("added", "moved") else ()
+def _step(change: ClauseChange, named: Called) -> Step:
     return Step(
         number=change.revision.number,
         at=change.revision.at,
         op=change.op,
-        editorial=change.editorial,
-        words=stretches(new, (), changed),
+        words=words_of_change(change),
+        called=named if change.op != "moved" else None,
     )
+
+
+def words_of_change(change: ClauseChange) -> tuple[Stretch, ...]:
+    """Return the words of a change, with what came and what went."""
+    old, new = _words(change.old_wording_id, change), _words(change.new_wording_id, change, new=True)
+    return stretches(new, (), diff(old, new) if change.op not in ("added", "moved") else ())
 
 
 def _words(wording_id: int | None, change: ClauseChange, *, new: bool = False) -> str:

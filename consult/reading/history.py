@@ -13,7 +13,8 @@ from consult.answers.models import Incorporation
 from consult.contributions.models import Contribution, Status
 from consult.core.compare import ClauseOp, compare
 from consult.core.kinds import Kind
-from consult.documents.models import ClauseChange, Document, Revision
+from consult.documents.classing import is_editorial
+from consult.documents.models import Clause, ClauseChange, Document, Revision
 from consult.documents.queries import read_revision
 from consult.documents.text import Text, TextClause
 from consult.extensions import db
@@ -156,11 +157,11 @@ def _causes(document: Document, old: Revision, new: Revision) -> dict[str, list[
 def _tidied(document: Document, old: Revision, new: Revision) -> frozenset[str]:
     """Return the keys of clauses that only editorial changes touched between two revisions."""
     marks: dict[str, set[bool]] = defaultdict(set)
-    rows = db.session.scalars(
-        select(ClauseChange)
+    rows = (
+        select(Clause.key, is_editorial())
+        .join(ClauseChange, ClauseChange.clause_id == Clause.id)
         .where(ClauseChange.revision_id.in_(_between(document, old, new)))
-        .options(joinedload(ClauseChange.clause))
     )
-    for row in rows:
-        marks[row.clause.key].add(row.editorial)
+    for key, editorial in db.session.execute(rows):
+        marks[key].add(bool(editorial))
     return frozenset(key for key, found in marks.items() if found == {True})

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, func, select, tuple_
 
 from consult.accounts.models import Person
 from consult.contributions.models import Contribution
+from consult.documents.classing import is_editorial
 from consult.documents.models import Clause, ClauseChange, Document
 from consult.documents.text import Text
 from consult.extensions import db
@@ -84,7 +85,7 @@ def _editorial(document: Document, clause_ids: Collection[int] | None) -> dict[i
     rows = (
         select(ClauseChange.clause_id, ClauseChange.old_wording_id, ClauseChange.new_wording_id)
         .join(Clause, Clause.id == ClauseChange.clause_id)
-        .where(Clause.document_id == document.id, ClauseChange.editorial.is_(True))
+        .where(Clause.document_id == document.id, is_editorial())
         .order_by(ClauseChange.id)
     )
     if clause_ids is not None:

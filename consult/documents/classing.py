@@ -1,0 +1,68 @@
+"""Material or editorial: what each change is called now, which is the newest thing said of it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import joinedload
+
+from consult.documents.class_models import Reclassing
+from consult.documents.models import Clause, ClauseChange, Document, Revision
+from consult.extensions import db
+
+
+def is_editorial() -> ColumnElement[bool]:
+    """Return, for queries on changes, whether each is called editorial now: by the newest row, else as published."""
+    newest = (
+        select(Reclassing.editorial)
+        .where(Reclassing.change_id == ClauseChange.id)
+        .order_by(Reclassing.id.desc())
+        .limit(1)
+        .correlate(ClauseChange)
+        .scalar_subquery()
+    )
+    return func.coalesce(newest, ClauseChange.editorial)
+
+
+def is_material() -> ColumnElement[bool]:
+    """Return, for queries on changes, whether each is called a change of meaning now; moving a clause is none."""
+    return is_editorial().is_(False) & (ClauseChange.op != "moved")
+
+
+def material_keys(revision: Revision) -> frozenset[str]:
+    """Return the keys of the clauses whose meaning a revision changed, as it is called now."""
+    return frozenset(
+        db.session.scalars(
+            select(Clause.key)
+            .join(ClauseChange, ClauseChange.clause_id == Clause.id)
+            .where(ClauseChange.revision_id == revision.id, is_material())
+        )
+    )
+
+
+def find_change(document: Document, number: int, key: str) -> ClauseChange | None:
+    """Return what a revision did to a clause, with the words before and after, or None."""
+    return db.session.scalars(
+        select(ClauseChange)
+        .join(ClauseChange.revision)
+        .join(ClauseChange.clause)
+        .where(Revision.document_id == document.id, Revision.number == number, Clause.key == key)
+        .options(
+            joinedload(ClauseChange.revision),
+            joinedload(ClauseChange.clause),
+            joinedload(ClauseChange.old_wording),
+            joinedload(ClauseChange.new_wording),
+        )
+    ).one_or_none()
+
+
+def list_reclassings(changes: Collection[int]) -> Mapping[int, Sequence[Reclassing]]:
+    """Return what each of these changes was called since it was published, oldest first: one query, none for none."""
+    found: dict[int, list[Reclassing]] = defaultdict(list)
+    if changes:
+        rows = select(Reclassing).where(Reclassing.change_id.in_(changes)).options(joinedload(Reclassing.by))
+        for row in db.session.scalars(rows.order_by(Reclassing.id)):
+            found[row.change_id].append(row)
+    return found
