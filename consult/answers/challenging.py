@@ -46,10 +46,11 @@ def challenge(change: ClauseChange, reason: str, *, by: Person, now: datetime) -
     if made is not None and made.withdrawn_at is None:
         raise Conflict("You challenged this already. You can take it back below, as long as it has no answer.")
     _require_few(by, now)
+    editorial = not called_now(change)
     if made is None:
         made = Challenge(change_id=change.id, by_id=by.id)
         db.session.add(made)
-    made.editorial, made.reason, made.at, made.withdrawn_at = not called_now(change), reason, now, None
+    made.editorial, made.reason, made.at, made.withdrawn_at = editorial, reason, now, None
     db.session.flush()
     _tell("challenge:made", made, document, by, now)
     return made

@@ -115,6 +115,25 @@ Read what changed, and say what you think of it:
     return Letter(to, _subject(f"{title}: a clause you spoke about is open again"), body)
 
 
+def challenge_letter(to: str, name: str, title: str, path: str, said: str, answer: str) -> Letter:
+    """Tell somebody who challenged what a change is called what an officer answered."""
+    body = f"""{_hello(name)}
+
+you said that a change of “{title}” is called the wrong thing. An officer has answered.
+
+{said}
+
+The reason:
+
+{_quoted(answer)}
+
+Read it beside the change:
+{address(path)}
+
+{_foot()}"""
+    return Letter(to, _subject(f"The answer to your challenge: {title}"), body)
+
+
 def invitation_letter(to: str, name: str, by: str, title: str, secret: str) -> Letter:
     """Invite a person to draft a document."""
     body = f"""{_hello(name)}

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from consult.accounts.models import Person
 from consult.accounts.queries import find_organisation, find_person, list_members
+from consult.answers.challenging import find_challenge
 from consult.answers.models import FateEntry, Incorporation
 from consult.answers.queries import incorporations_of
 from consult.consultations.access import facts_about
@@ -35,6 +36,8 @@ from consult.notifications.queries import (
 
 REVISED_EVERY = timedelta(hours=1)
 """How long those who backed a suggestion are left in peace once they were told of its new words."""
+
+CALLED = {True: "a slip put right", False: "a change of meaning"}
 TOLD_OF = (PlacementStatus.REWORDED, PlacementStatus.REMOVED)
 
 
@@ -205,6 +208,20 @@ def clauses_reopened(event: Event, now: datetime) -> None:
             _queue(letters.reopened_letter(to, person.name, document.title, document.slug, said), now)
 
 
+def challenge_answered(event: Event, now: datetime) -> None:
+    """Give somebody who challenged what a change is called the answer."""
+    made = find_challenge(event.subject)
+    to = _address(made.by) if made else None
+    if made is None or to is None or made.answer is None:
+        return
+    change, document = made.change, made.change.revision.document
+    if _may_read(made.by, document):
+        path = f"/documents/{document.slug}/revisions/{change.revision.number}/clauses/{change.clause.key}"
+        editorial = made.editorial if made.granted else not made.editorial
+        said = f"It is {'now' if made.granted else 'still'} called {CALLED[editorial]}."
+        _queue(letters.challenge_letter(to, made.by.name, document.title, path, said, made.answer), now)
+
+
 def membership_added(event: Event, now: datetime) -> None:
     """Tell a person that they may speak for an organisation."""
     person, organisation = find_person(str(event.payload["person"])), find_organisation(event.subject)
@@ -222,5 +239,6 @@ HANDLERS: Mapping[str, Handler] = {
     "membership:added": membership_added,
     "suggestion:revised": suggestion_revised,
     "clauses:reopened": clauses_reopened,
+    "challenge:answered": challenge_answered,
 }
 """What is done about each kind of event; kinds that stand here not concern nobody by mail."""

@@ -97,6 +97,20 @@ def hide_challenge(slug: str, changed: int, key: str, challenged: str) -> Respon
     )
 
 
+@bp.get("/documents/<slug>/challenges")
+@access("challenge:answer", facts=document_facts)
+def challenges(slug: str) -> str:
+    """List the challenges of a document that wait for an answer, longest waiting first."""
+    document = the_document(slug)
+    return render_template(
+        "pages/challenges.html",
+        document=document,
+        consultation=document.consultation,
+        standing=standing(document.consultation, clock.now()),
+        waiting=[(one, _code(document, one.change)) for one in challenging.list_open(document)],
+    )
+
+
 def _do(
     slug: str,
     changed: int,

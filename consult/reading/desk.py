@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, false, func, or_, select, true
+from sqlalchemy import ColumnElement, ScalarSelect, false, func, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from consult.accounts.models import MemberRole, Person
+from consult.answers.challenge_models import Challenge
 from consult.consultations.models import Consultation
 from consult.contributions.models import Anchor, Contribution, Placement, PlacementStatus, Status
 from consult.contributions.placing import WEAK
 from consult.core.fates import Fate
 from consult.core.stages import Stage
-from consult.documents.models import Document, DraftingMember
+from consult.documents.models import ClauseChange, Document, DraftingMember, Revision
 from consult.extensions import db
 from consult.moderation.models import Report
 
@@ -33,6 +34,8 @@ class DeskRow:
     held: int
     reported: int
     weak: int
+    challenged: int = 0
+    """How many challenges of what a change is called wait for an answer."""
 
     @property
     def over(self) -> bool:
@@ -53,7 +56,7 @@ class DeskRow:
     @property
     def waits(self) -> bool:
         """Say whether anything waits for a person."""
-        return bool(self.unanswered or self.held or self.reported or self.weak)
+        return bool(self.unanswered or self.held or self.reported or self.weak or self.challenged)
 
     @property
     def answered(self) -> int:
@@ -68,13 +71,14 @@ class DeskRow:
 
 def list_rows(person: Person) -> Sequence[DeskRow]:
     """List the documents a person runs or drafts, with what waits in each; six queries."""
-    documents = db.session.scalars(
-        select(Document)
+    found = db.session.execute(
+        select(Document, _challenged())
         .join(Document.consultation)
         .where(_mine(person))
         .options(joinedload(Document.consultation), joinedload(Document.newest_revision), joinedload(Document.head))
         .order_by(Document.id.desc())
     ).all()
+    documents, challenged = [row[0] for row in found], {row[0].id: row[1] for row in found}
     live = [document for document in documents if document.consultation.stage not in OVER]
     ids = [document.id for document in live]
     asked = _count([document.id for document in documents], Contribution.counts_for_gate.is_(True))
@@ -92,6 +96,7 @@ def list_rows(person: Person) -> Sequence[DeskRow]:
             held=held.get(document.id, 0),
             reported=reported.get(document.id, 0),
             weak=weak.get(document.id, 0),
+            challenged=challenged[document.id] if document.consultation.stage not in OVER else 0,
         )
         for document in documents
     ]
@@ -131,6 +136,18 @@ def _unanswered() -> tuple[ColumnElement[bool], ...]:
     return (
         Contribution.counts_for_gate.is_(True),
         or_(Contribution.fate.is_(None), Contribution.fate == Fate.CARRIED_FORWARD),
+    )
+
+
+def _challenged() -> ScalarSelect[int]:
+    """Count the challenges of a document that wait for an answer."""
+    return (
+        select(func.count())
+        .join(Challenge.change)
+        .join(ClauseChange.revision)
+        .where(Revision.document_id == Document.id, Challenge.withdrawn_at.is_(None), Challenge.answered_at.is_(None))
+        .correlate(Document)
+        .scalar_subquery()
     )
 
 
