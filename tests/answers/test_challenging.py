@@ -105,7 +105,7 @@ def test_a_reader_challenges_and_an_officer_answers_all_in_public(
         "Changes the meaning",
         "published as a slip put right",
         "True: it costs something now.",
-        "was changed",
+        "From then on called a change of meaning",
     ):
         assert words in shown
     assert "to answer" not in sign_in_as(officer).get("/desk").text.split("Waiting")[1]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from consult.accounts.models import MemberRole, Organisation, OrganisationKind, Person
+from consult.answers import challenging
 from consult.consultations.models import Consultation, Paper, TimetableEntry
 from consult.consultations.service import move_stage
 from consult.contributions.models import Contribution, Status
@@ -24,6 +25,7 @@ from consult.core.fates import Fate
 from consult.core.scopes import Scope
 from consult.core.stages import Stage
 from consult.core.suggestions import Add, Proposed, Remove, Reword
+from consult.documents.classing import find_change
 from consult.documents.models import Document, Save
 from consult.documents.queries import get_document, get_revision, read_revision, read_save
 from consult.drafting import service as drafting
@@ -101,6 +103,7 @@ def build() -> Town:
     closed.consultation.changes[0].stage = Stage.CONSIDERING
     asked = make_document(make_consultation(owner=council), title="A fare that changed late")
     _changed_after_the_closing(asked, people["officer"])
+    challenged = _challenges(document, people)
     drafted = make_document(make_consultation(Stage.DRAFTING, owner=council), title="Not yet to be seen")
     token = leave_waiting(document, {"body": "It waits.", "revision": 2}, now=now())
     changes = [{"key": key_of(document, "A carer"), "text": "Everybody travels free."}]
@@ -113,6 +116,7 @@ def build() -> Town:
         "empty": f"/documents/{empty.slug}",
         "closed": f"/documents/{closed.slug}",
         "asked": f"/documents/{asked.slug}",
+        "challenged": challenged,
         "drafted": f"/documents/{drafted.slug}",
         "consultation": f"/consultations/{full.slug}",
         "bare": f"/consultations/{bare.slug}",
@@ -160,6 +164,24 @@ def _voices(document: Document, people: dict[str, Person]) -> None:
     for value in (VoteValue.AGREE, VoteValue.AGREE, VoteValue.UNSURE, VoteValue.DISAGREE):
         vote_on_clause(document, key, 1, value, person=make_person(), now=now())
     db.session.commit()
+
+
+def _challenges(document: Document, people: dict[str, Person]) -> str:
+    """Challenge what a change is called: once answered, once taken up again, once hidden. Return where that stands."""
+    assert document.newest_revision is not None
+    number = document.newest_revision.number
+    key = key_of(document, "three bags")
+    change = find_change(document, number, key)
+    assert change is not None
+    why = f"It reads the same from {LONG}, whatever the van does."
+    challenging.challenge(change, why, by=people["resident"], now=now())
+    rude = challenging.challenge(change, "Whoever wrote this lives in Mill Lane.", by=make_person(), now=now())
+    challenging.hide(rude, "It names a home.", by=people["officer"], now=now())
+    challenging.answer(
+        change, editorial=False, reason="No: what is asked of the van is more.", by=people["officer"], now=now()
+    )
+    challenging.challenge(change, "I still think it is the same.", by=people["author"], now=now())
+    return f"/documents/{document.slug}/revisions/{number}/clauses/{key}"
 
 
 def _second_revision(document: Document) -> None:
