@@ -104,6 +104,36 @@ class Revision(TypedDict):
     taken_in: list[str]
 
 
+Class = Literal["material", "editorial"]
+
+
+class Challenge(TypedDict):
+    """Somebody's word that a change is called the wrong thing; `reason` is null where it is hidden."""
+
+    should_be: Class
+    reason: str | None
+    by: str
+    at: str | None
+    answer: str | None
+    answered_at: str | None
+    granted: bool | None
+
+
+class NamedChange(TypedDict):
+    """What one change was called when it was published, and is called now."""
+
+    clause: str
+    published: Class
+    called: Class
+    challenges: list[Challenge]
+
+
+class NamedChanges(TypedDict):
+    """What the changes of a revision are called; moves are not."""
+
+    changes: list[NamedChange]
+
+
 class WordChange(TypedDict):
     """One run of words."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from consult.api import (
     auth,
+    challenges,
     consultations,
     contributions,
     documents,
@@ -18,6 +19,7 @@ from consult.api.blueprint import bp
 __all__ = [
     "auth",
     "bp",
+    "challenges",
     "consultations",
     "contributions",
     "documents",

@@ -254,6 +254,14 @@ class NewRevision:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NewChallenge:
+    """Why a change of a clause is called the wrong thing."""
+
+    clause: Key
+    reason: Annotated[str, Text(2_000, needed=True)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NewFates:
     """Fates given between two revisions."""
 

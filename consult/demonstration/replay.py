@@ -92,3 +92,9 @@ def _revision(house: House, folder: Folder, entry: Entry) -> Iterator[Act]:
         return
     yield Act(at - BEFORE_PUBLISHING, name, partial(revisions.rewrite, house, folder, entry))
     yield Act(at, name, partial(revisions.publish, house, folder, entry))
+    for said in entry.get("challenges", ()):
+        yield Act(house.moment(said), name, partial(revisions.challenge, house, folder, entry, said))
+        if "answer" in said:
+            yield Act(
+                house.moment(said["answer"]), name, partial(revisions.answer_challenge, house, folder, entry, said)
+            )

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from consult.accounts.models import Person
+from consult.answers import challenging
 from consult.answers.step import Step, draft_step
 from consult.core.compare import ClauseOp
 from consult.core.fates import Fate
@@ -14,7 +15,9 @@ from consult.core.scopes import Scope
 from consult.demonstration.content import Entry, Folder, Unplayable, place_of
 from consult.demonstration.house import House
 from consult.documents import group
-from consult.documents.models import Document, DocumentKind
+from consult.documents.classing import find_change
+from consult.documents.models import ClauseChange, Document, DocumentKind
+from consult.documents.queries import get_revision, read_revision
 from consult.documents.text import TextClause
 from consult.drafting import service as drafting
 from consult.drafting.service import Beginning, GivenFate, Pointed, Publication
@@ -66,7 +69,14 @@ def publish(house: House, folder: Folder, entry: Entry, now: datetime) -> None:
         if fate.get("revision") == entry["number"]
     ]
     exception = entry["exception"]["reason"] if "exception" in entry else None
-    publication = Publication(summary=entry["summary"], expected_save=_head(document), fates=fates, exception=exception)
+    words = [clause.text for clause in step.new.clauses]
+    publication = Publication(
+        summary=entry["summary"],
+        expected_save=_head(document),
+        fates=fates,
+        editorial=[step.new.clauses[place_of(one, words)].key for one in entry.get("editorial", ())],
+        exception=exception,
+    )
     drafting.publish(document, publication, by=by, now=now)
 
 
@@ -75,6 +85,33 @@ def answer(house: House, said: Entry, fate: Entry, by: Person, now: datetime) ->
     contribution = house.contributions[said["id"]]
     given = GivenFate(reference=contribution.reference, fate=Fate(fate["fate"]), reason=fate["reason"])
     drafting.publish_fates(contribution.document, [given], by=by, now=now)
+
+
+def challenge(house: House, folder: Folder, entry: Entry, said: Entry, now: datetime) -> None:
+    """Say that a change is called the wrong thing."""
+    challenging.challenge(_change(house, folder, entry, said), said["reason"], by=house.people[said["by"]], now=now)
+
+
+def answer_challenge(house: House, folder: Folder, entry: Entry, said: Entry, now: datetime) -> None:
+    """Answer in public who thinks that a change is called the wrong thing."""
+    given = said["answer"]
+    challenging.answer(
+        _change(house, folder, entry, said),
+        editorial=given["called"] == "editorial",
+        reason=given["reason"],
+        by=house.people[given["by"]],
+        now=now,
+    )
+
+
+def _change(house: House, folder: Folder, entry: Entry, said: Entry) -> ClauseChange:
+    document, number = house.documents[folder.document["slug"]], entry["number"]
+    clauses = read_revision(get_revision(document, number)).clauses
+    key = clauses[place_of(said["clause"], [clause.text for clause in clauses])].key
+    found = find_change(document, number, key)
+    if found is None:
+        raise Unplayable(f"revision {number} does not change “{said['clause']}”")
+    return found
 
 
 def propose(house: House, said: Entry, now: datetime) -> None:

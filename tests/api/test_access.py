@@ -33,6 +33,8 @@ def calls(world: World) -> list[tuple[str, str, str, Any]]:
         ("document:read", "GET", f"{home}/revisions", None),
         ("document:read", "GET", f"{home}/revisions/1", None),
         ("document:publish", "POST", f"{home}/revisions", UNREADABLE),
+        ("document:read", "GET", f"{home}/revisions/1/changes", None),
+        ("challenge:make", "POST", f"{home}/revisions/1/challenges", UNREADABLE),
         ("document:read", "GET", f"{home}/compare?from=1&to=1", None),
         ("document:read", "GET", f"{home}/contributions", None),
         ("contribution:make", "POST", f"{home}/comments", UNREADABLE),

@@ -41,6 +41,8 @@ def calls(document: str, consultation: str, reference: str, key: str) -> list[tu
         ("GET", f"/documents/{document}/revisions", None),
         ("GET", f"/documents/{document}/revisions/1", None),
         ("POST", f"/documents/{document}/revisions", {"summary": "S", "expected_save": "x", **fates}),
+        ("GET", f"/documents/{document}/revisions/1/changes", None),
+        ("POST", f"/documents/{document}/revisions/1/challenges", {"clause": key, "reason": "So."}),
         ("GET", f"/documents/{document}/compare?from=1&to=1", None),
         ("GET", f"/documents/{document}/contributions", None),
         ("POST", f"/documents/{document}/comments", {"body": "Hello."}),

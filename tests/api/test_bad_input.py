@@ -112,6 +112,7 @@ def door(app: Flask, call_as: Callable[..., Caller]) -> Door:
                 "editorial": [clause.key],
                 "exception": "E",
             },
+            ("POST", f"{home}/revisions/1/challenges"): {"clause": clause.key, "reason": "R"},
             ("POST", f"{home}/fates"): {"fates": [{"reference": said, "fate": "noted", "reason": "R"}]},
         },
     )

@@ -20,6 +20,8 @@ CALLS = {
     "GET /documents/{slug}/revisions",
     "POST /documents/{slug}/revisions",
     "GET /documents/{slug}/revisions/{n}",
+    "GET /documents/{slug}/revisions/{n}/changes",
+    "POST /documents/{slug}/revisions/{n}/challenges",
     "GET /documents/{slug}/compare",
     "GET /documents/{slug}/provenance",
     "GET /documents/{slug}/contributions",

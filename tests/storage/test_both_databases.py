@@ -10,10 +10,12 @@ from threading import Barrier
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from consult.accounts.models import Person
+from consult.answers import challenging
+from consult.answers.challenge_models import Challenge
 from consult.answers.models import FateEntry
 from consult.audit.service import broken_links
 from consult.contributions.lines import lines_of, list_lines
@@ -23,6 +25,7 @@ from consult.contributions.service import NewComment, comment
 from consult.contributions.viewing import EVERYTHING, PUBLIC, Viewer
 from consult.core.fates import Fate
 from consult.database import Base
+from consult.documents.classing import find_change, material_keys
 from consult.documents.models import Clause, Document, Revision, Wording
 from consult.documents.queries import get_document, read_revision
 from consult.documents.verifying import first_broken
@@ -31,8 +34,10 @@ from consult.drafting.service import GivenFate, Publication
 from consult.extensions import db
 from consult.jobs.models import Event
 from consult.moderation import service as moderation
+from consult.reading.desk import list_rows
 from consult.reading.room import RoomClause, read_figures, read_room
 from consult.voting.models import Tally, Vote, VoteValue
+from consult.voting.queries import sums_for
 from consult.voting.service import vote_on_clause, vote_on_contribution
 from tests.benchmarks.filling import Size, fill
 from tests.benchmarks.words import write
@@ -76,6 +81,39 @@ def test_what_is_said_voted_published_and_hidden_reads_the_same(either_app: Flas
         assert [one.status for one in list_lines(document).items] == [Status.PUBLISHED, Status.HIDDEN]
         assert first_broken(document) is None
         assert list(broken_links(document.consultation.public_id)) == []
+
+
+def test_what_a_change_is_called_is_said_again_and_votes_follow(either_app: Flask) -> None:
+    with either_app.app_context():
+        document, person = make_document(), make_person()
+        officer, key = make_officer(document.consultation), key_of(document, "carer travels")
+        vote_on_clause(document, key, 1, VoteValue.AGREE, person=person, now=now())
+        edit(document, "carer travels free", "carer travels freely")
+        assert document.head is not None
+        publication = Publication(summary="A slip.", expected_save=document.head.public_id, editorial=[key])
+        revision = drafting.publish(document, publication, by=officer, now=now())
+        change = find_change(document, 2, key)
+        assert change is not None
+        assert (material_keys(revision), change.editorial) == (frozenset(), True)
+        assert sums_for(document, read_revision(revision))[change.clause_id].agree == 1
+
+        made = challenging.challenge(change, "It says something else.", by=person, now=now())
+        db.session.commit()
+        with pytest.raises(IntegrityError):
+            db.session.execute(
+                insert(Challenge).values(
+                    public_id="x", change_id=change.id, by_id=person.id, editorial=False, reason="Again.", at=now()
+                )
+            )
+        db.session.rollback()
+        challenging.answer(change, editorial=False, reason="It does.", by=officer, now=now())
+        db.session.commit()
+        assert (made.granted, made.answer) == (True, "It does.")
+        assert (material_keys(revision), change.editorial) == ({key}, True)
+        assert sums_for(document, read_revision(revision))[change.clause_id].earlier == 1
+        (row,) = (one for one in list_rows(officer) if one.document.id == document.id)
+        assert row.challenged == 0
+        assert first_broken(document) is None
 
 
 def test_lines_list_what_the_objects_list(either_app: Flask) -> None:
