@@ -16,8 +16,8 @@ from consult.accounts.models import Person
 from consult.app import create_app
 from consult.contributions.models import Contribution
 from consult.core.stages import Stage
-from consult.documents.models import Document, Save
-from consult.documents.queries import read_revision
+from consult.documents.models import ClauseChange, Document, Save
+from consult.documents.queries import get_clause, read_revision
 from consult.extensions import db
 from tests.conftest import Browser, settings_for
 from tests.make import (
@@ -39,6 +39,14 @@ def first_key(document: Document) -> str:
     """Return the key of a paragraph."""
     assert document.newest_revision is not None
     return read_revision(document.newest_revision).clauses[2].key
+
+
+def call_changed(document: Document) -> None:
+    """Say that the newest revision changed that paragraph, so that there is something to challenge."""
+    clause = get_clause(document, first_key(document))
+    revision_id = document.newest_revision_id
+    db.session.add(ClauseChange(revision_id=revision_id, clause_id=clause.id, op="reworded", editorial=True))
+    db.session.flush()
 
 
 @pytest.fixture
@@ -219,6 +227,9 @@ FIELDS = [
     "save",
     "summary",
     "editorial",
+    "called",
+    "answer",
+    "hide",
     "exception",
     "fate",
     "words",
@@ -267,6 +278,8 @@ def names_of(document: Document, reference: str) -> dict[str, object]:
         "secret": "nosuch-0",
         "name": "nosuch",
         "note": "nosuch",
+        "changed": 1,
+        "challenged": "nosuch",
     }
 
 
@@ -296,6 +309,7 @@ def body_of(chance: random.Random) -> dict[str, list[str]]:
 def test_no_form_however_odd_is_answered_with_a_fault_of_ours(app: Flask, sign_in_as: SignIn, role: str) -> None:
     document = make_document()
     reference = make_comment(document, quote="two bags").reference
+    call_changed(document)
     organisation = make_organisation()
     people: dict[str, Callable[[], Person]] = {
         "resident": make_person,
