@@ -11,7 +11,7 @@ from consult.core.clauses import Kind
 from consult.core.marks import row_text
 from consult.core.merge import Merged, merge
 from consult.documents.text import Text, TextClause
-from consult.exchange.exporting.word.atoms import cells_of
+from consult.exchange.exporting.word.atoms import row_cells
 from consult.exchange.reviewing.blocks import Block, Group, blocks_of, match
 from consult.exchange.reviewing.matching import LONGEST, Clauses
 from consult.exchange.reviewing.outcome import Change, Left, shortened
@@ -219,10 +219,10 @@ class Mapper:
             return [], COLLIDES
         if clause.kind is not Kind.ROW:
             return [], TOO_FAR
-        text = row_reworded(clause.words, cells_of(clause.text), wanted)
+        text = row_reworded(clause.words, row_cells(clause.text), wanted)
         if text is None or len(text) > LONGEST:
             return [], TOO_FAR
-        same = row_text(cells_of(clause.text)) == text
+        same = row_text(row_cells(clause.text)) == text
         return ([], "") if same else ([Change(op="reword", key=clause.key, text=text, untracked=not is_exact)], "")
 
 

@@ -11,7 +11,7 @@ from rapidfuzz import fuzz, process
 from consult.core.clauses import Kind
 from consult.core.inline import visible
 from consult.documents.text import Text, TextClause
-from consult.exchange.exporting.word.atoms import cells_of
+from consult.exchange.exporting.word.atoms import row_cells
 from consult.exchange.reviewing.wording import folded
 
 SURE, NEAR = 50, 80
@@ -95,7 +95,7 @@ def _seen(clause: TextClause) -> str:
     if clause.kind is Kind.CODE:
         return clause.text
     if clause.kind is Kind.ROW:
-        return row_seen([visible(cell).text for cell in cells_of(clause.text)])
+        return row_seen([visible(cell).text for cell in row_cells(clause.text)])
     return visible(clause.text).text
 
 

@@ -70,10 +70,10 @@ def cells_at(text: str) -> list[tuple[int, int]]:
     return found
 
 
-def cells_of(text: str) -> list[str]:
+def row_cells(text: str) -> list[str]:
     """Return the cells of a row's text, which has no bars at its ends: one there tells of an empty cell.
 
-    >>> cells_of("| a"), cells_of("a |")
+    >>> row_cells("| a"), row_cells("a |")
     (['', 'a'], ['a', ''])
     """
     return [text[start:end] for start, end in cells_at(text)]

@@ -8,7 +8,7 @@ from itertools import count
 from typing import Any
 
 from consult.core.clauses import Clause, Kind
-from consult.exchange.exporting.word.atoms import Atom, Op, cells_of, marked, parts_of, tracked
+from consult.exchange.exporting.word.atoms import Atom, Op, marked, parts_of, row_cells, tracked
 from consult.exchange.exporting.word.comments import Bound, write_bounded
 from consult.exchange.exporting.word.elements import Element, RunWriter, Stamp, add, label, labelled, style_id
 from consult.exchange.exporting.word.lists import Lists
@@ -158,4 +158,4 @@ def same_shape(old: Clause, new: Clause) -> bool:
     """Say whether one can be shown as the other reworded: both rows of as many cells, or neither a row."""
     if (old.kind is Kind.ROW) != (new.kind is Kind.ROW):
         return False
-    return old.kind is not Kind.ROW or len(cells_of(old.text)) == len(cells_of(new.text))
+    return old.kind is not Kind.ROW or len(row_cells(old.text)) == len(row_cells(new.text))
