@@ -19,6 +19,8 @@ from consult.extensions import db
 from tests.benchmarks import floor
 from tests.benchmarks.asking import count_queries, sign_in
 from tests.benchmarks.cases import Case, cases
+from tests.benchmarks.desk import make_desk
+from tests.benchmarks.desk import measured as measure_desk
 from tests.benchmarks.filling import Size, fill
 from tests.benchmarks.measuring import Measured, measure
 from tests.benchmarks.origins import SAVES, make_drafted
@@ -58,7 +60,9 @@ def bench(folder: Path, size: Size = WHOLE, *, rounds: int = 5, seconds: float =
     published = measure_publishing(folder / "publishing", size)
     (folder / "origins").mkdir()
     told = measure_origins(folder / "origins", size.clauses, saves_of(size))
-    return Results(size, rounds, found, memory, floor_memory, published, told)
+    (folder / "desk").mkdir()
+    decided = measure_desk(folder / "desk", size.clauses)
+    return Results(size, rounds, found, memory, floor_memory, published, told, decided)
 
 
 def _app(folder: Path) -> Flask:
@@ -86,10 +90,10 @@ def _filled(app: Flask, size: Size) -> list[Case]:
     )
     fill(document, size, chance)
     fill(larger, Size(size.clauses, size.people, size.comments * 10, size.votes), chance)
-    drafted = make_drafted(size.clauses, saves_of(size))
-    readers = sign_in(app, [make_person() for _ in range(READERS)])
+    drafted, desk = make_drafted(size.clauses, saves_of(size)), make_desk(size.clauses)
+    *readers, officer = sign_in(app, [*(make_person() for _ in range(READERS)), desk.officer])
     db.session.commit()
-    return cases(document, larger, drafted, readers)
+    return cases(document, larger, drafted, desk.document, readers, officer)
 
 
 def saves_of(size: Size) -> int:

@@ -15,6 +15,7 @@ from consult.documents.queries import read_revision
 from consult.extensions import db
 from tests.benchmarks.asking import PLAIN, Reader, Request, Work, always
 
+MERGE_DESK = "merge desk, a suggestion to each clause"
 FAR = 250
 """The page of the list that lies far down."""
 
@@ -38,8 +39,19 @@ FLOOR = {
 SAYS = "The bus that goes to the clinic leaves before it opens. Could these words say when the first journey is?"
 
 
-def cases(document: Document, larger: Document, drafted: Document, readers: Sequence[Reader]) -> list[Case]:
-    """List what is measured. `readers` have cast no vote yet; `drafted` went through hundreds of saves."""
+def cases(
+    document: Document,
+    larger: Document,
+    drafted: Document,
+    suggested: Document,
+    readers: Sequence[Reader],
+    desk: Reader,
+) -> list[Case]:
+    """List what is measured.
+
+    `readers` have cast no vote yet; `drafted` went through hundreds of saves; `desk` is an officer of `suggested`,
+    where a suggestion to every clause waits.
+    """
     room, reader = f"/documents/{document.slug}", readers[0].headers
     revision = document.newest_revision
     assert revision is not None
@@ -53,6 +65,7 @@ def cases(document: Document, larger: Document, drafted: Document, readers: Sequ
         Case("revision, not signed in", always(f"{room}/revisions/1"), "hello"),
         Case("whose words, not signed in", always(f"/documents/{drafted.slug}/provenance"), "hello"),
         Case("whose words, signed in", always(f"/documents/{drafted.slug}/provenance", reader), "hello"),
+        Case(MERGE_DESK, always(f"/documents/{suggested.slug}/merge", desk.headers), "room"),
         Case("clause page, signed in", always(f"{room}/clauses/{clause.key}", reader), "list"),
         Case("20 contributions, page 1", always(listing, reader), "list", 3),
         Case("20 contributions, page 250", always(f"{listing}?after={_after(document)}", reader), "list"),
