@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from consult.answers.forms import LONGEST_REASON, SAID
 from consult.answers.given import GivenFate
 from consult.answers.models import FateEntry
+from consult.answers.queries import is_outdated
 from consult.contributions.models import Contribution
 from consult.core.errors import Refused
 from consult.core.fates import NEEDS, Fate, lacking
@@ -31,10 +32,15 @@ class Row:
     error: str = ""
 
     @property
+    def edited(self) -> bool:
+        """Whether its author edited it since its answer was drafted."""
+        return self.draft is not None and is_outdated(self.draft)
+
+    @property
     def changed(self) -> bool:
         """Whether something was typed that is not drafted already."""
         before = ("", "") if self.draft is None else (self.draft.fate.value, self.draft.reason)
-        return bool(self.fate) and (self.fate, self.reason.strip()) != before
+        return bool(self.fate) and (self.edited or (self.fate, self.reason.strip()) != before)
 
 
 def rows_of(unanswered: Sequence[Contribution], drafts: Mapping[int, FateEntry], typed: Mapping[str, str]) -> list[Row]:

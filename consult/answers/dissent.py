@@ -25,6 +25,7 @@ from consult.documents.counting import raise_counts_version
 from consult.documents.models import Document
 from consult.documents.queries import get_clause
 from consult.extensions import db
+from consult.jobs.service import emit
 
 LONGEST = 600
 """Characters: a note, not a paper."""
@@ -94,6 +95,7 @@ def send_back(note: MinorityNote, reason: str, *, by: Person, now: datetime) -> 
         raise Refused(f"Say what would make it fair, in up to {LONGEST} letters.", field="reason")
     note.sent_back = reason
     _tell("dissent:sent_back", note, document, by, now)
+    emit("dissent:sent_back", note.public_id, now=now)
 
 
 def reword(note: MinorityNote, text: str, *, by: Person, now: datetime) -> None:
@@ -105,16 +107,23 @@ def reword(note: MinorityNote, text: str, *, by: Person, now: datetime) -> None:
     if all(one.person_id != by.id for one in note.signatures):
         raise Conflict("You took your name back. Sign the note again, then change its words.")
     note.text, note.sent_back = _fair(text), None
+    asked = [one.person.public_id for one in note.signatures if one.person_id != by.id]
     for signature in list(note.signatures):
         if signature.person_id != by.id:
             db.session.delete(signature)
             note.signatures.remove(signature)
     _tell("dissent:reworded", note, document, by, now)
+    emit("dissent:reworded", note.public_id, now=now, asked=asked)
+
+
+def find_note(public_id: str) -> MinorityNote | None:
+    """Return a note with its clause and signatories, or None."""
+    return db.session.scalars(_WHOLE.where(MinorityNote.public_id == public_id)).unique().one_or_none()
 
 
 def get_note(public_id: str) -> MinorityNote:
-    """Return a note with its clause and signatories. Raises Missing."""
-    note = db.session.scalars(_WHOLE.where(MinorityNote.public_id == public_id)).unique().one_or_none()
+    """Return a note as `find_note` does. Raises Missing."""
+    note = find_note(public_id)
     if note is None:
         raise Missing(NOT_HERE)
     return note

@@ -177,8 +177,8 @@ def list_drafts(document: Document) -> Sequence[FateEntry]:
 
 
 def is_outdated(draft: FateEntry) -> bool:
-    """Say whether a fate was drafted for words that a suggestion had before its author revised it."""
-    changed = draft.contribution.edited_at if draft.contribution.version > 1 else None
+    """Say whether a fate was drafted for words that were edited or revised since."""
+    changed = draft.contribution.edited_at
     return changed is not None and draft.at < changed
 
 

@@ -13,7 +13,7 @@ from consult.answers.choices import as_values, list_choices, read_choices
 from consult.answers.forms import HINTS, FateForm
 from consult.answers.given import GivenFate
 from consult.answers.models import FateEntry
-from consult.answers.queries import as_given, fates_of, find_draft, list_drafts, list_unanswered
+from consult.answers.queries import as_given, fates_of, find_draft, is_outdated, list_drafts, list_unanswered
 from consult.answers.step import draft_step
 from consult.contributions.access import contribution_facts, the_contribution
 from consult.contributions.models import Contribution
@@ -63,6 +63,7 @@ def fate(ref: str) -> ResponseReturnValue:
         form=form,
         contribution=contribution,
         draft=draft,
+        edited=draft is not None and is_outdated(draft),
         hints=HINTS,
         changed=list_choices(draft_step(contribution.document)),
         given=fates_of([contribution.id]).get(contribution.id, []),

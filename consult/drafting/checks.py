@@ -31,7 +31,7 @@ class Marked:
     why: tuple[str, ...]
 
 
-OUTDATED = "The author of {} gave it new words after its answer was drafted. Read them, then answer it again."
+OUTDATED = "{} was edited since its answer was drafted. Read its words, then answer it again."
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from consult.accounts.models import Person
 from consult.accounts.session import current_person
 from consult.consultations.access import consultation_facts, the_consultation
-from consult.core.errors import ConsultError, Unknown
+from consult.core.errors import ConsultError, Refused, Unknown
 from consult.documents.access import document_facts, the_document
 from consult.documents.models import DocumentKind
 from consult.documents.templates import drop_template, get_template, keep_template, list_templates
@@ -73,8 +73,11 @@ def drop(slug: str, name: str) -> ResponseReturnValue:
 @access("document:manage", facts=document_facts)
 def keep(slug: str) -> ResponseReturnValue:
     """Keep a document's words as a template."""
-    kept = keep_template(the_document(slug), request.form.get("title", ""), by=_me(), now=clock.now())
-    title = kept.title
+    document, typed = the_document(slug), request.form.get("title", "")
+    try:
+        title = keep_template(document, typed, by=_me(), now=clock.now()).title
+    except Refused as error:
+        return render_template("exchange/template.html", document=document, title=typed, problem=error.message), 422
     db.session.commit()
     flash(f"Kept as “{title}”. New documents can start from it.", "success")
     return redirect(url_for("drafting.draft", slug=slug))

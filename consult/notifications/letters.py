@@ -134,6 +134,33 @@ Read it beside the change:
     return Letter(to, _subject(f"The answer to your challenge: {title}"), body)
 
 
+def reworded_note_letter(to: str, name: str, title: str, path: str) -> Letter:
+    """Ask somebody who signed a minority note's earlier words to read the new ones."""
+    body = f"""{_hello(name)}
+
+you signed a minority note on “{title}”. Whoever proposed it has given it new words.
+Your name is not under the new words. Read them, and sign again if you agree with them:
+{address(path)}
+
+{_foot()}"""
+    return Letter(to, _subject(f"A note you signed on {title} has new words"), body)
+
+
+def note_back_letter(to: str, name: str, title: str, path: str, reason: str) -> Letter:
+    """Tell somebody who signed a minority note why it is not printed yet."""
+    body = f"""{_hello(name)}
+
+you signed a minority note on “{title}”. An officer has read it and does not print it yet. The reason:
+
+{_quoted(reason)}
+
+Whoever proposed the note can change its words. Read it here:
+{address(path)}
+
+{_foot()}"""
+    return Letter(to, _subject(f"A note you signed on {title} is not printed yet"), body)
+
+
 def invitation_letter(to: str, name: str, by: str, title: str, secret: str) -> Letter:
     """Invite a person to draft a document."""
     body = f"""{_hello(name)}

@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 from consult.accounts.models import Person
 from consult.accounts.queries import find_organisation, find_person, list_members
 from consult.answers.challenging import find_challenge
+from consult.answers.dissent import find_note
+from consult.answers.dissent_models import MinorityNote
 from consult.answers.models import FateEntry, Incorporation
 from consult.answers.queries import incorporations_of
 from consult.consultations.access import facts_about
@@ -230,6 +232,34 @@ def membership_added(event: Event, now: datetime) -> None:
         _queue(letters.membership_letter(to, person.name, organisation.name), now)
 
 
+def _notes(note: MinorityNote) -> str:
+    return f"/documents/{note.document.slug}/clauses/{note.clause.key}/dissent"
+
+
+def note_reworded(event: Event, now: datetime) -> None:
+    """Ask those who signed a minority note's earlier words whether they sign the new ones."""
+    note = find_note(event.subject)
+    if note is None or note.withdrawn_at is not None:
+        return
+    again = {one.person_id for one in note.signatures}
+    for public_id in event.payload["asked"]:
+        person = find_person(public_id)
+        to = _address(person)
+        if person is not None and to is not None and person.id not in again and _may_read(person, note.document):
+            _queue(letters.reworded_note_letter(to, person.name, note.document.title, _notes(note)), now)
+
+
+def note_sent_back(event: Event, now: datetime) -> None:
+    """Tell those who signed a minority note why an officer does not print it yet."""
+    note = find_note(event.subject)
+    if note is None or note.withdrawn_at is not None or not note.sent_back:
+        return
+    for signature in note.signatures:
+        person, to = signature.person, _address(signature.person)
+        if to is not None and _may_read(person, note.document):
+            _queue(letters.note_back_letter(to, person.name, note.document.title, _notes(note), note.sent_back), now)
+
+
 HANDLERS: Mapping[str, Handler] = {
     "revision:published": revision_published,
     "fate:published": fate_published,
@@ -240,5 +270,7 @@ HANDLERS: Mapping[str, Handler] = {
     "suggestion:revised": suggestion_revised,
     "clauses:reopened": clauses_reopened,
     "challenge:answered": challenge_answered,
+    "dissent:reworded": note_reworded,
+    "dissent:sent_back": note_sent_back,
 }
 """What is done about each kind of event; kinds that stand here not concern nobody by mail."""

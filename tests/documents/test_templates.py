@@ -96,6 +96,8 @@ def test_a_template_needs_a_title(app: Flask, sign_in_as: SignIn, title: str) ->
     db.session.commit()
     answer = sign_in_as(officer).post(f"/documents/{document.slug}/template", data={"title": title})
     assert answer.status_code == 422
+    assert "Give it a title" in answer.text
+    assert f'name="title" value="{title}"' in answer.text
     assert len(list_templates(document.consultation.owner)) == 2
 
 

@@ -422,7 +422,7 @@ def test_an_answer_drafted_for_earlier_words_brings_the_suggestion_back_to_the_d
     who.reads("1 suggestion, by clause", "Answered before it had these words")
     square.edit("Bring a friend", "Bring two friends")
     who.open(f"{square.home}/publish")
-    who.reads("The author of S-1 gave it new words after its answer was drafted.")
+    who.reads("S-1 was edited since its answer was drafted.")
     publication = Publication(summary="Friends.", expected_save=square.head(), with_drafts=True)
     with pytest.raises(Conflict) as caught:
         drafting.publish(square.document, publication, by=square.officer, now=now())
