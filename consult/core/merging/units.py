@@ -5,11 +5,11 @@ rows, headings, front matter, link definitions, HTML and everything inside a cod
 """
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from consult.core.markdown.scanner import SPECIAL
-from consult.core.sentences import Span, sentences
+from consult.core.sentences import sentences
 
 FENCE = re.compile(r"[ ]{0,3}(`{3,}|~{3,})")
 FRONT_MATTER = re.compile(r"---[ \t]*\n(?:(?!---)[^\n]+\n)*---[ \t]*(?:\n|$)")
@@ -22,28 +22,49 @@ STANDS_ALONE = re.compile(
 BLANK_BY_BREAK = re.compile(r"[ \t]\n|\n[ \t]")
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """A piece of text with the white space before it; `opens` says that a paragraph or an item begins here."""
+class Unit(NamedTuple):
+    """A piece of text with the white space before it; `opens` says that a paragraph or an item begins here.
+
+    A named tuple, for a long text has tens of thousands, and a frozen dataclass takes twice as long to make.
+    """
 
     lead: str
     text: str
     start: int
     opens: bool
+    name: str
+    """What makes it the same piece: its words, however they are wrapped. Asked for so often that it is kept."""
 
     @property
     def end(self) -> int:
         """Return where the piece ends."""
         return self.start + len(self.text)
 
-    @property
-    def name(self) -> str:
-        """Return what makes it the same piece: its words, however they are wrapped."""
-        return " ".join(self.text.split())
+    def reworded(self, text: str) -> "Unit":
+        """Return the piece with other words in its place."""
+        return self._replace(text=text, name=name_of(text))
 
 
-Cuts = dict[str, Sequence[Span]]
-"""Sentences of paragraphs met before: of three texts that are merged most paragraphs are the same."""
+class _Piece(NamedTuple):
+    """A piece as it stands in its block, from `start` on."""
+
+    start: int
+    text: str
+    opens: bool
+    name: str
+
+
+Cuts = dict[tuple[str, bool], Sequence[_Piece]]
+"""The pieces of blocks met before, prose or not: of three texts that are merged most blocks are the same."""
+
+
+def name_of(text: str) -> str:
+    """Return the words of a piece, however they are wrapped.
+
+    >>> name_of("Pay\n  five.")
+    'Pay five.'
+    """
+    return " ".join(text.split())
 
 
 def units(text: str, cuts: Cuts | None = None) -> tuple[Unit, ...]:
@@ -56,26 +77,28 @@ def units(text: str, cuts: Cuts | None = None) -> tuple[Unit, ...]:
     >>> [unit.opens for unit in units("Pay five. Or six.\\n\\n- a\\n- b\\n")]
     [True, False, True, True]
     """
+    known = {} if cuts is None else cuts
     out: list[Unit] = []
     at = 0
     for start, end, prose in _blocks(text):
-        pieces = [(start + s.start, start + s.end) for s in _sentences(text[start:end], cuts)] if prose else []
-        for number, (low, high) in enumerate(pieces or [(start, end)]):
-            piece = text[low:high]
-            begin = low + len(piece) - len(piece.lstrip())
-            if piece.strip():
-                out.append(Unit(text[at:begin], piece.strip(), begin, number == 0))
-                at = out[-1].end
+        block = text[start:end], prose
+        pieces = known.get(block)
+        if pieces is None:
+            pieces = known[block] = tuple(_pieces(*block))
+        for low, piece, opens, name in pieces:
+            begin = start + low
+            out.append(Unit(text[at:begin], piece, begin, opens, name))
+            at = begin + len(piece)
     return tuple(out)
 
 
-def _sentences(paragraph: str, cuts: Cuts | None) -> Sequence[Span]:
-    if cuts is not None and (known := cuts.get(paragraph)) is not None:
-        return known
-    found = sentences(_unwrapped(paragraph))
-    if cuts is not None:
-        cuts[paragraph] = found
-    return found
+def _pieces(block: str, prose: bool) -> Iterator[_Piece]:
+    """Cut a block: prose into its sentences, all else not at all."""
+    spans = [(span.start, span.end) for span in sentences(_unwrapped(block))] if prose else []
+    for number, (low, high) in enumerate(spans or [(0, len(block))]):
+        piece = block[low:high].lstrip()
+        if piece:
+            yield _Piece(high - len(piece), piece.rstrip(), number == 0, name_of(piece))
 
 
 def _unwrapped(paragraph: str) -> str:

@@ -7,7 +7,7 @@ is left, or where one moved what the other took out.
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from consult.core.matching import align
 from consult.core.merging.collisions import Group, collisions, without_echoes
@@ -101,14 +101,14 @@ class Weaving:
             other = self.theirs.units[self.theirs.whither[at]]
             lead, text = _either(unit.lead, mine.lead, other.lead), _either(unit.text, mine.text, other.text)
             as_it_was = lead == unit.lead and text == unit.text
-            self.out.append(unit if as_it_was else replace(unit, lead=lead, text=text))
+            self.out.append(unit if as_it_was else unit._replace(lead=lead, text=text))
 
     def _settle(self, group: Group, astray: set[str]) -> None:
         low, high, mine, others = group
         ours, theirs = self._become(self.ours, low, high, mine), self._become(self.theirs, low, high, others)
         if _names(ours) == _names(theirs):
             self.out.extend(
-                replace(x, lead=max(x.lead, y.lead), text=max(x.text, y.text))
+                x._replace(lead=max(x.lead, y.lead), text=max(x.text, y.text))
                 for x, y in zip(ours, theirs, strict=True)
             )
         elif astray and not astray.isdisjoint(_names([*self.root[low:high], *ours, *theirs])):
@@ -150,7 +150,7 @@ class Weaving:
         first, second = in_order
         between = self.ours.lead_after(mine) if first is ours else self.theirs.lead_after(other)
         if not first[0].lead or not second[0].lead or not self.out:
-            second = [replace(second[0], lead=between), *second[1:]]
+            second = [second[0]._replace(lead=between), *second[1:]]
         self.out.extend((*first, *second))
 
     def _is_blocks(self, at: int, side: Side, edit: Edit) -> bool:

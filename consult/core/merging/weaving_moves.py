@@ -8,7 +8,6 @@ either may count as the one that moved.
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from rapidfuzz.fuzz import ratio
 
@@ -53,4 +52,4 @@ def _counts(pieces: Sequence[Unit]) -> Counter[str]:
 
 
 def _with(pieces: Sequence[Unit], words: Mapping[str, str]) -> list[Unit]:
-    return [replace(unit, text=words[unit.name]) if unit.name in words else unit for unit in pieces]
+    return [unit.reworded(words[unit.name]) if unit.name in words else unit for unit in pieces]
