@@ -96,7 +96,7 @@ def _word_runs(old: str, new: str, gap: Gap, pattern: re.Pattern[str]) -> Iterab
     o, o_end, n, n_end, _ = gap
     if pattern is not COARSE:
         return _fine_runs(old, new, gap, pattern)
-    gone, come = old[o:o_end], new[n:n_end]
+    gone, come = old[o:o_end].rstrip(), new[n:n_end].rstrip()
     ours, theirs = gone.split(), come.split()
     if set(ours).isdisjoint(theirs):
         return ()
