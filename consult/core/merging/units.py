@@ -59,7 +59,7 @@ Cuts = dict[tuple[str, bool], Sequence[_Piece]]
 
 
 def name_of(text: str) -> str:
-    """Return the words of a piece, however they are wrapped.
+    r"""Return the words of a piece, however they are wrapped.
 
     >>> name_of("Pay\n  five.")
     'Pay five.'
