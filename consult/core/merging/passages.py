@@ -79,7 +79,8 @@ class _Places:
         self.found = self._apart(olds)
         ends = [place.end for place in self.found]
         mine, others = ({bisect_left(ends, hunk.old.end) for hunk in done if _adds(hunk)} for done in made)
-        self.found = self._apart([self._widened(at) if at in mine & others else p for at, p in enumerate(self.found)])
+        both = mine & others
+        self.found = self._apart([self._widened(at) if at in both else p for at, p in enumerate(self.found)])
 
     def _apart(self, olds: Sequence[Lines]) -> list[Lines]:
         """Grow to whole passages, and join those between which there is no block."""
