@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
-from types import FrameType
 
 import click
 from flask import current_app
 from flask.cli import with_appcontext
 
+from consult.serving.watching import become_watcher
 from consult.serving.worker import work
 
 GRACE_SECONDS = 8
+"""How long the web server and the worker may take to end what they are doing; longer than the web server gives its own
+processes."""
 SPARING = ("env", "MALLOC_ARENA_MAX=1", "MALLOC_MMAP_THRESHOLD_=262144", "MALLOC_TRIM_THRESHOLD_=262144")
 """How the C library gives memory back: one store for all threads, which take turns anyway, and blocks of the size of a
 page of ours returned as soon as they are free (mallopt(3); other C libraries take no notice)."""
@@ -30,7 +30,7 @@ def serve() -> None:
     worker_command = [str(Path(sys.executable).with_name("consult")), "worker"]
     processes = [subprocess.Popen(web), subprocess.Popen(worker_command)]
     click.echo(welcome())
-    sys.exit(_wait(processes))
+    become_watcher([process.pid for process in processes], GRACE_SECONDS)
 
 
 def web_command(
@@ -52,30 +52,6 @@ def welcome() -> str:
             *(f"  {role:<14} {address}" for role, address in settings["DEMONSTRATION_PEOPLE"].items()),
         ]
     return "\n".join(lines)
-
-
-def _wait(processes: list[subprocess.Popen[bytes]]) -> int:
-    """Wait until one process ends or a signal comes; then end all. Returns the exit code to give."""
-    stopping = False
-
-    def stop(_signal: int, _frame: FrameType | None) -> None:
-        nonlocal stopping
-        stopping = True
-
-    for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(name, stop)
-    while not stopping and all(process.poll() is None for process in processes):
-        time.sleep(0.2)
-    ended = [process.returncode for process in processes if process.poll() is not None]
-    for process in processes:
-        process.terminate()
-    deadline = time.monotonic() + GRACE_SECONDS
-    for process in processes:
-        try:
-            process.wait(max(0.1, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            process.kill()
-    return 0 if stopping else next((code for code in ended if code), 1)
 
 
 @click.command()

@@ -12,19 +12,33 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
+from granian.server.mp import MPServer
 from jinja2 import FileSystemBytecodeCache
 from sqlalchemy.orm import configure_mappers
 
 from consult.serving.turns import Turns
+from consult.serving.watching import become_watcher, hold_signals
 
 THREADS = 4
 """Requests one process answers at a time."""
+GRACE_SECONDS = 3
+"""How long a process may take to end the requests it is answering."""
 
 built: list[Any] = []
 """The application, for the processes to find."""
+
+
+class Server(MPServer):
+    """The web server. Once its processes run, the one that built the application for them lets go of it."""
+
+    def _serve_loop(self, spawn_target: Any, target_loader: Any) -> None:
+        hold_signals()
+        if self.interrupt_signal:  # somebody wished it to end while it was starting
+            super()._serve_loop(spawn_target, target_loader)  # type: ignore[no-untyped-call]
+        else:
+            become_watcher([one.inner.pid for one in self.wrks], GRACE_SECONDS)
 
 
 def application() -> Any:
@@ -38,14 +52,14 @@ def serve(host: str, port: int, workers: int, target: str, *, factory: bool) -> 
     found = getattr(import_module(module), name)
     built[:] = [found() if factory else found]
     _warm(built[0])
-    Granian(
+    Server(
         "consult.serving.web:application",
         address=host,
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
         blocking_threads=THREADS,
-        workers_kill_timeout=3,
+        workers_kill_timeout=GRACE_SECONDS,
         websockets=False,
         log_level=LogLevels.warning,
         factory=True,
