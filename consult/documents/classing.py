@@ -4,26 +4,39 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import TypeVar
 
-from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, ScalarSelect, func, select
+from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from consult.documents.class_models import Reclassing
 from consult.documents.models import Clause, ClauseChange, Document, Revision
 from consult.extensions import db
 
+T = TypeVar("T")
+
 
 def is_editorial() -> ColumnElement[bool]:
     """Return, for queries on changes, whether each is called editorial now: by the newest row, else as published."""
-    newest = (
-        select(Reclassing.editorial)
+    return func.coalesce(_newest(Reclassing.editorial), ClauseChange.editorial)
+
+
+def called_since() -> ColumnElement[datetime]:
+    """Return, for queries on changes and their revisions, since when each is called what it is called now."""
+    return func.coalesce(_newest(Reclassing.at), Revision.at)
+
+
+def _newest(column: InstrumentedAttribute[T]) -> ScalarSelect[T]:
+    """Return, for queries on changes, a column of the newest row on what each is called; NULL where there is none."""
+    return (
+        select(column)
         .where(Reclassing.change_id == ClauseChange.id)
         .order_by(Reclassing.id.desc())
         .limit(1)
         .correlate(ClauseChange)
         .scalar_subquery()
     )
-    return func.coalesce(newest, ClauseChange.editorial)
 
 
 def is_material() -> ColumnElement[bool]:

@@ -183,11 +183,13 @@ class ClauseChange(Base):
 
 
 class AskingAgain(Base):
-    """Whether people are asked again about what a revision changed after the closing, with the public reason."""
+    """Whether people are asked again about what changed after the closing, up to and with a revision, and the public
+    reason. What is called a change of meaning only later asks once more."""
 
     __tablename__ = "asking_again"
 
-    revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id"), primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id"), index=True)
     clauses: Mapped[list[Any]] = mapped_column(comment="ids of the clauses opened again; empty: nobody is asked")
     reason: Mapped[str] = mapped_column(Text, comment="shown in public")
     at: Mapped[datetime]

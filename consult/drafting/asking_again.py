@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import exists, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy.orm import aliased, joinedload
 
 from consult.accounts.models import Person
 from consult.audit.service import record
@@ -15,9 +16,9 @@ from consult.consultations.stages import stage_now, write_due
 from consult.core.errors import Conflict, Refused
 from consult.core.reopening import add
 from consult.core.stages import Stage
-from consult.documents.classing import is_material
+from consult.documents.classing import called_since, is_material
 from consult.documents.counting import raise_counts_version
-from consult.documents.models import AskingAgain, ClauseChange, Document, Revision
+from consult.documents.models import AskingAgain, Clause, ClauseChange, Document, Revision, Wording
 from consult.documents.queries import list_documents
 from consult.documents.reopened import say_open
 from consult.drafting.guarding import lock
@@ -25,41 +26,89 @@ from consult.extensions import db
 from consult.jobs.service import emit
 
 
-def list_material(revision: Revision) -> Sequence[ClauseChange]:
-    """List what a revision changed in meaning, clause by clause."""
-    return db.session.scalars(
-        select(ClauseChange)
-        .where(ClauseChange.revision_id == revision.id, is_material())
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A clause whose meaning changed after people could last speak: the words they knew, and those that stand now."""
+
+    clause: Clause
+    old: Wording | None
+    new: Wording | None
+
+    @property
+    def differs(self) -> bool:
+        """Say whether what stands now reads otherwise than what people knew."""
+        return (self.old and self.old.text) != (self.new and self.new.text)
+
+
+def list_asked(documents: Collection[Document], now: datetime) -> frozenset[int]:
+    """Return the ids of those documents that ask whether to consult again: one query."""
+    waiting = [one for one in documents if _may_ask(one, now)]
+    if not waiting:
+        return frozenset()
+    after = or_(*(_published_after_closing(one, now) for one in waiting))
+    asking = select(Revision.document_id).join(ClauseChange, ClauseChange.revision_id == Revision.id)
+    return frozenset(db.session.scalars(asking.where(after, is_material(), ~_decided()).distinct()))
+
+
+def list_changed(document: Document, now: datetime) -> Sequence[Asked]:
+    """List the clauses a document asks about, over all revisions since the closing, in the order they changed."""
+    if not _may_ask(document, now):
+        return ()
+    after = _published_after_closing(document, now)
+    rows = db.session.execute(
+        select(ClauseChange, is_material() & ~_decided())
+        .join(ClauseChange.revision)
+        .where(after)
         .options(
             joinedload(ClauseChange.clause),
             joinedload(ClauseChange.old_wording),
             joinedload(ClauseChange.new_wording),
         )
-        .order_by(ClauseChange.id)
-    ).all()
+        .order_by(Revision.number, ClauseChange.id)
+    )
+    found: dict[int, Asked] = {}
+    for change, asks in rows:
+        known = found.get(change.clause_id)
+        if known is not None:
+            found[change.clause_id] = replace(known, new=change.new_wording)
+        elif asks:
+            found[change.clause_id] = Asked(change.clause, change.old_wording, change.new_wording)
+    return tuple(found.values())
 
 
-def list_asked(documents: Collection[Document], now: datetime) -> frozenset[int]:
-    """Return the ids of those documents whose newest revision asks whether to consult again: one query."""
-    waiting = {
-        one.newest_revision_id: one.id
-        for one in documents
-        if one.newest_revision is not None
-        and one.newest_revision.number > 1
-        and stage_now(one.consultation, now) is Stage.CONSIDERING
-        and one.newest_revision.at >= _closed_at(one, now)
-    }
-    if not waiting:
-        return frozenset()
-    material = exists().where(ClauseChange.revision_id == Revision.id, is_material())
-    settled = exists().where(AskingAgain.revision_id == Revision.id)
-    found = db.session.scalars(select(Revision.id).where(Revision.id.in_(waiting), material, ~settled))
-    return frozenset(waiting[one] for one in found)
+def list_decisions(revision: Revision) -> Sequence[AskingAgain]:
+    """List what was decided about consulting again once a revision was there, oldest first."""
+    decided = select(AskingAgain).where(AskingAgain.revision_id == revision.id).order_by(AskingAgain.id)
+    return db.session.scalars(decided.options(joinedload(AskingAgain.by))).all()
 
 
-def find_asking(revision: Revision) -> AskingAgain | None:
-    """Return what was decided about consulting again on a revision, or None."""
-    return db.session.get(AskingAgain, revision.id)
+def _may_ask(document: Document, now: datetime) -> bool:
+    newest = document.newest_revision
+    return (
+        newest is not None
+        and newest.number > 1
+        and stage_now(document.consultation, now) is Stage.CONSIDERING
+        and newest.at >= _closed_at(document, now)
+    )
+
+
+def _published_after_closing(document: Document, now: datetime) -> ColumnElement[bool]:
+    return (Revision.document_id == document.id) & (Revision.number > 1) & (Revision.at >= _closed_at(document, now))
+
+
+def _decided() -> ColumnElement[bool]:
+    """Return, for queries on changes and their revisions, whether a decision took each in as what it is called now."""
+    later = aliased(Revision)
+    return (
+        exists()
+        .where(
+            AskingAgain.revision_id == later.id,
+            later.document_id == Revision.document_id,
+            later.number >= Revision.number,
+            AskingAgain.at >= called_since(),
+        )
+        .correlate(Revision, ClauseChange)
+    )
 
 
 def reopen(
@@ -71,9 +120,9 @@ def reopen(
     by: Person | None,
     now: datetime,
 ) -> None:
-    """Open the consultation again for these clauses, which the newest revision changed. Raises Conflict, Refused."""
-    revision, changes = _question(document, now)
-    chosen = sorted(change.clause_id for change in changes if change.clause.key in keys and change.op != "removed")
+    """Open the consultation again for these clauses, which changed after the closing. Raises Conflict, Refused."""
+    revision, changed = _question(document, now)
+    chosen = sorted(one.clause.id for one in changed if one.clause.key in keys and one.new is not None)
     if not chosen:
         raise Refused("Choose at least one clause that people can read and speak about.", field="clauses")
     if closes_at is None:
@@ -99,15 +148,15 @@ def leave_closed(document: Document, reason: str, *, by: Person | None, now: dat
     _settle(document, revision, [], reason, by=by, now=now)
 
 
-def _question(document: Document, now: datetime) -> tuple[Revision, Sequence[ClauseChange]]:
-    """Return the newest revision and what it changed, if it asks whether to consult again. Raises Conflict."""
+def _question(document: Document, now: datetime) -> tuple[Revision, Sequence[Asked]]:
+    """Return the newest revision and what it asks about, if it asks whether to consult again. Raises Conflict."""
     lock(document)
     db.session.refresh(document.consultation)
     write_due(document.consultation, now)
     revision = document.newest_revision
     if revision is None or document.id not in list_asked([document], now):
         raise Conflict("There is nothing to decide here now: it is settled, or nothing changed after the closing.")
-    return revision, list_material(revision)
+    return revision, list_changed(document, now)
 
 
 def _settle(

@@ -9,9 +9,9 @@ from consult.accounts.session import current_person
 from consult.core.diff import diff
 from consult.core.errors import ConsultError
 from consult.documents.access import document_facts, the_document
-from consult.documents.models import ClauseChange, Document
+from consult.documents.models import Document
 from consult.documents.queries import REDACTED, read_revision
-from consult.drafting.asking_again import leave_closed, list_asked, list_material, reopen
+from consult.drafting.asking_again import Asked, leave_closed, list_asked, list_changed, reopen
 from consult.drafting.forms import AskingAgainForm
 from consult.extensions import db
 from consult.infra import clock
@@ -49,11 +49,10 @@ def consult_again(slug: str) -> ResponseReturnValue:
 
 
 def _page(document: Document, form: AskingAgainForm) -> str:
-    newest = document.newest_revision
-    asked = newest is not None and document.id in list_asked([document], clock.now())
-    changes = list_material(newest) if asked and newest is not None else ()
+    newest, now = document.newest_revision, clock.now()
+    changed = list_changed(document, now) if list_asked([document], now) else ()
     codes = read_revision(newest) if newest is not None else None
-    rows = [(one, codes.code(one.clause.key) if codes and one.op != "removed" else "", _words(one)) for one in changes]
+    rows = [(one, codes.code(one.clause.key) if codes and one.new else "", _words(one)) for one in changed]
     return render_template(
         "drafting/consult_again.html",
         document=document,
@@ -61,13 +60,13 @@ def _page(document: Document, form: AskingAgainForm) -> str:
         revision=newest,
         form=form,
         rows=rows,
-        chosen=form.clauses.data if form.is_submitted() else [one.clause.key for one in changes],
+        chosen=form.clauses.data if form.is_submitted() else [one.clause.key for one in changed if one.differs],
     )
 
 
-def _words(change: ClauseChange) -> tuple[Stretch, ...]:
+def _words(asked: Asked) -> tuple[Stretch, ...]:
     old, new = (
         "" if wording is None else REDACTED if wording.text is None else wording.text
-        for wording in (change.old_wording, change.new_wording)
+        for wording in (asked.old, asked.new)
     )
     return stretches(new, (), diff(old, new))

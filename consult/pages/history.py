@@ -12,7 +12,7 @@ from consult.core.policy import allows
 from consult.documents.access import document_facts, facts_of, the_document
 from consult.documents.models import Document, Revision
 from consult.documents.queries import get_revision, list_revisions, read_revision
-from consult.drafting.asking_again import find_asking, list_asked
+from consult.drafting.asking_again import list_asked, list_decisions
 from consult.infra import clock
 from consult.infra.access import access
 from consult.pages.blueprint import bp
@@ -56,7 +56,7 @@ def revision(slug: str, number: int) -> ResponseReturnValue:
             standing=where,
             revision=found,
             named=called_in(found) if found.number > 1 else {},
-            asking=find_asking(found) if found.number > 1 else None,
+            decisions=list_decisions(found) if found.number > 1 else (),
             asked_again=document.id in asked and found.id == document.newest_revision_id,
             newest=newest_of(document),
             lines=lines,

@@ -11,16 +11,18 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from consult.accounts.models import Person
+from consult.answers import challenging
 from consult.consultations.service import move_stage
 from consult.consultations.stages import stage_now
 from consult.contributions.models import Contribution
 from consult.core.errors import Closed
 from consult.core.stages import Stage
+from consult.documents.classing import find_change
 from consult.documents.models import Document
 from consult.documents.queries import read_revision
 from consult.documents.text import TextClause
 from consult.drafting import service
-from consult.drafting.asking_again import leave_closed, list_asked, reopen
+from consult.drafting.asking_again import leave_closed, list_asked, list_changed, reopen
 from consult.drafting.guarding import get_head
 from consult.extensions import db
 from consult.jobs.models import Event, Mail
@@ -70,6 +72,60 @@ def test_a_material_change_after_the_closing_asks_until_it_is_settled(document: 
     assert list_asked([document], now()) == {document.id}
     leave_closed(document, "It was asked for by all.", by=make_officer(document.consultation), now=now())
     assert not list_asked([document], now())
+
+
+def test_two_revisions_after_the_closing_ask_about_the_changes_of_both(document: Document) -> None:
+    officer = make_officer(document.consultation)
+    change(document, clause_with(document, "arrive no more"), "They arrive within the hour.", officer)
+    change(document, price(document), "A single journey costs no more than £7.", officer)
+    fare, arrival = sorted(list_changed(document, now()), key=lambda one: one.new.text if one.new else "")
+    assert (fare.old.text, fare.new.text) == (  # type: ignore[union-attr]  # both stand
+        "A single journey costs no more than £4.50. A carer travels free.",
+        "A single journey costs no more than £7.",
+    )
+    assert arrival.new is not None
+    leave_closed(document, "Both were asked for.", by=officer, now=now())
+    assert not list_asked([document], now())
+    assert not list_changed(document, now())
+
+
+def test_what_is_changed_after_the_decision_asks_once_more_and_only_about_itself(document: Document) -> None:
+    officer = make_officer(document.consultation)
+    leave_closed(document, "It was asked for by all.", by=officer, now=now())
+    change(document, clause_with(document, "arrive no more"), "They arrive within the hour.", officer)
+    assert list_asked([document], now()) == {document.id}
+    assert [one.new.text for one in list_changed(document, now()) if one.new] == ["They arrive within the hour."]
+
+
+def test_a_slip_called_a_change_of_meaning_after_the_decision_asks_once_more(
+    document: Document, sign_in_as: Callable[[Person], FlaskClient], client: FlaskClient
+) -> None:
+    officer, clause = make_officer(document.consultation), clause_with(document, "arrive no more")
+    change(document, clause, f"{clause.text[:-1]}!", officer, editorial=True)
+    leave_closed(document, "It was asked for by all.", by=officer, now=now())
+    found = find_change(document, 3, clause.key)
+    assert found is not None
+    challenging.challenge(found, "It is no slip.", by=make_person(), now=now())
+    challenging.answer(found, editorial=False, reason="That is so.", by=officer, now=now())
+    db.session.commit()
+    assert [one.clause.key for one in list_changed(document, now())] == [clause.key]
+    browser = sign_in_as(officer)
+    address = f"/documents/{document.slug}/consult-again"
+    browser.post(address, data={"choice": "leave", "reason": "A mark is no matter."})
+    assert not list_asked([document], now())
+    page = client.get(f"/documents/{document.slug}/revisions/3").text
+    assert "It was asked for by all." in page
+    assert "A mark is no matter." in page
+
+
+def test_a_clause_that_reads_again_as_people_knew_it_is_said_to_be_so(
+    document: Document, sign_in_as: Callable[[Person], FlaskClient]
+) -> None:
+    officer = make_officer(document.consultation)
+    change(document, price(document), "A single journey costs no more than £4.50. A carer travels free.", officer)
+    page = sign_in_as(officer).get(f"/documents/{document.slug}/consult-again").text
+    assert "It reads again as people knew it." in page
+    assert " checked" not in page.partition("</fieldset>")[0]
 
 
 def test_a_tidied_clause_asks_nothing(app: Flask) -> None:
