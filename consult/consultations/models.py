@@ -77,6 +77,9 @@ class StageChange(Base):
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), comment="none: the timetable did it")
     reason: Mapped[str] = mapped_column(Text, default="", comment="shown in public")
     closes_at: Mapped[datetime | None] = mapped_column(comment="the closing time as it stood after this")
+    reopened: Mapped[dict[str, list[int]] | None] = mapped_column(
+        JSON(none_as_null=True), comment="the clauses open after this, where not all are"
+    )
     by: Mapped[Person | None] = relationship()
 
 

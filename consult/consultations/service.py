@@ -248,6 +248,7 @@ def _log(consultation: Consultation, reason: str, *, by: Person | None, now: dat
             by_id=by.id if by else None,
             reason=reason.strip(),
             closes_at=consultation.closes_at,
+            reopened=consultation.reopened,
         )
     )
     db.session.flush()

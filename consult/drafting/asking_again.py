@@ -6,11 +6,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from consult.accounts.models import Person
 from consult.audit.service import record
+from consult.consultations.models import Consultation, StageChange
 from consult.consultations.service import move_stage
 from consult.consultations.stages import stage_now, write_due
 from consult.core.errors import Conflict, Refused
@@ -45,7 +46,7 @@ def list_asked(documents: Collection[Document], now: datetime) -> frozenset[int]
     waiting = [one for one in documents if _may_ask(one, now)]
     if not waiting:
         return frozenset()
-    after = or_(*(_published_after_closing(one, now) for one in waiting))
+    after = or_(*(_published_after_closing(one) for one in waiting))
     asking = select(Revision.document_id).join(ClauseChange, ClauseChange.revision_id == Revision.id)
     return frozenset(db.session.scalars(asking.where(after, is_material(), ~_decided()).distinct()))
 
@@ -54,7 +55,7 @@ def list_changed(document: Document, now: datetime) -> Sequence[Asked]:
     """List the clauses a document asks about, over all revisions since the closing, in the order they changed."""
     if not _may_ask(document, now):
         return ()
-    after = _published_after_closing(document, now)
+    after = _published_after_closing(document)
     rows = db.session.execute(
         select(ClauseChange, is_material() & ~_decided())
         .join(ClauseChange.revision)
@@ -82,18 +83,37 @@ def list_decisions(revision: Revision) -> Sequence[AskingAgain]:
     return db.session.scalars(decided.options(joinedload(AskingAgain.by))).all()
 
 
+def is_open_for_some(document: Document, now: datetime) -> bool:
+    """Say whether some clauses of the consultation are open again: others can join them until the same closing."""
+    consultation = document.consultation
+    return consultation.reopened is not None and stage_now(consultation, now) is Stage.OPEN
+
+
 def _may_ask(document: Document, now: datetime) -> bool:
-    newest = document.newest_revision
-    return (
-        newest is not None
-        and newest.number > 1
-        and stage_now(document.consultation, now) is Stage.CONSIDERING
-        and newest.at >= _closed_at(document, now)
+    if document.newest_revision is None or document.newest_revision.number == 1:
+        return False
+    return stage_now(document.consultation, now) is Stage.CONSIDERING or is_open_for_some(document, now)
+
+
+def _published_after_closing(document: Document) -> ColumnElement[bool]:
+    """Return, for queries on changes and their revisions, whether people could not speak about a change any more.
+
+    What counts is when all closed that was open to all: opening some clauses again says nothing of the others.
+    """
+    consultation = document.consultation
+    here = StageChange.consultation_id == consultation.id
+    to_all = StageChange.reopened.is_(None)
+    opened = select(func.max(StageChange.at)).where(here, StageChange.stage == Stage.OPEN, to_all).scalar_subquery()
+    closed = select(func.min(StageChange.at)).where(
+        here, StageChange.stage == Stage.CONSIDERING, StageChange.at > opened
     )
-
-
-def _published_after_closing(document: Document, now: datetime) -> ColumnElement[bool]:
-    return (Revision.document_id == document.id) & (Revision.number > 1) & (Revision.at >= _closed_at(document, now))
+    open_now = (consultation.reopened or {}).get(str(document.id), ())
+    return (
+        (Revision.document_id == document.id)
+        & (Revision.number > 1)
+        & (Revision.at >= func.coalesce(closed.scalar_subquery(), _closing(consultation)))
+        & ClauseChange.clause_id.not_in(open_now)
+    )
 
 
 def _decided() -> ColumnElement[bool]:
@@ -120,22 +140,22 @@ def reopen(
     by: Person | None,
     now: datetime,
 ) -> None:
-    """Open the consultation again for these clauses, which changed after the closing. Raises Conflict, Refused."""
+    """Open the consultation again for these clauses, which changed after the closing. Raises Conflict, Refused.
+
+    Where some are open again already, these join them, until the same closing, and `closes_at` is not asked for.
+    """
     revision, changed = _question(document, now)
     chosen = sorted(one.clause.id for one in changed if one.clause.key in keys and one.new is not None)
     if not chosen:
         raise Refused("Choose at least one clause that people can read and speak about.", field="clauses")
-    if closes_at is None:
-        raise Refused("Give the day it closes again.", field="closes_at")
-    move_stage(
-        document.consultation,
-        Stage.OPEN,
-        reason,
-        by=by,
-        now=now,
-        closes_at=closes_at,
-        reopened=add(None, document.id, chosen),
-    )
+    if is_open_for_some(document, now):
+        _need_reason(reason)
+        document.consultation.reopened = add(document.consultation.reopened, document.id, chosen)
+    else:
+        if closes_at is None:
+            raise Refused("Give the day it closes again.", field="closes_at")
+        opened = add(None, document.id, chosen)
+        move_stage(document.consultation, Stage.OPEN, reason, by=by, now=now, closes_at=closes_at, reopened=opened)
     _settle(document, revision, chosen, reason, by=by, now=now)
     emit("clauses:reopened", document.slug, now=now, clauses=chosen, said=say_open(document))
 
@@ -143,9 +163,14 @@ def reopen(
 def leave_closed(document: Document, reason: str, *, by: Person | None, now: datetime) -> None:
     """Note, with the public reason, that people are not asked again. Raises Conflict, Refused."""
     revision, _ = _question(document, now)
+    _need_reason(reason)
+    _settle(document, revision, [], reason, by=by, now=now)
+
+
+def _need_reason(reason: str) -> None:
+    """Raise Refused where no reason is given."""
     if not reason.strip():
         raise Refused("Say why: people will see it beside the revision.", field="reason")
-    _settle(document, revision, [], reason, by=by, now=now)
 
 
 def _question(document: Document, now: datetime) -> tuple[Revision, Sequence[Asked]]:
@@ -180,8 +205,8 @@ def _settle(
     db.session.flush()
 
 
-def _closed_at(document: Document, now: datetime) -> datetime:
-    consultation = document.consultation
+def _closing(consultation: Consultation) -> datetime:
+    """Return when it closed, where that is not written down yet."""
     if consultation.stage is not Stage.CONSIDERING and consultation.closes_at is not None:
         return consultation.closes_at
     return consultation.stage_at

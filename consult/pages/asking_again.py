@@ -11,7 +11,7 @@ from consult.core.errors import ConsultError
 from consult.documents.access import document_facts, the_document
 from consult.documents.models import Document
 from consult.documents.queries import REDACTED, read_revision
-from consult.drafting.asking_again import Asked, leave_closed, list_asked, list_changed, reopen
+from consult.drafting.asking_again import Asked, is_open_for_some, leave_closed, list_asked, list_changed, reopen
 from consult.drafting.forms import AskingAgainForm
 from consult.extensions import db
 from consult.infra import clock
@@ -59,6 +59,7 @@ def _page(document: Document, form: AskingAgainForm) -> str:
         consultation=document.consultation,
         revision=newest,
         form=form,
+        until=document.consultation.closes_at if is_open_for_some(document, now) else None,
         rows=rows,
         chosen=form.clauses.data if form.is_submitted() else [one.clause.key for one in changed if one.differs],
     )

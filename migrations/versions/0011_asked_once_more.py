@@ -1,4 +1,4 @@
-"""decisions about consulting again are a list: what is called a change of meaning later asks once more"""
+"""the log says which clauses opened again; decisions about consulting again are a list: what is called a change of meaning later asks once more"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -40,6 +40,15 @@ def replace(chosen: str, *keys: sa.schema.SchemaItem) -> None:
 
 
 def upgrade() -> None:
+    op.add_column(
+        "stage_change",
+        sa.Column(
+            "reopened",
+            sa.JSON(none_as_null=True),
+            nullable=True,
+            comment="the clauses open after this, where not all are",
+        ),
+    )
     replace(
         "ORDER BY at",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -55,3 +64,4 @@ def downgrade() -> None:
         "WHERE id IN (SELECT max(id) FROM asking_again_before GROUP BY revision_id)",
         sa.PrimaryKeyConstraint("revision_id", name=op.f("pk_asking_again")),
     )
+    op.drop_column("stage_change", "reopened")

@@ -118,6 +118,26 @@ def test_a_slip_called_a_change_of_meaning_after_the_decision_asks_once_more(
     assert "A mark is no matter." in page
 
 
+def test_another_document_joins_what_is_open_again_and_asks_still_when_that_has_closed(
+    document: Document, sign_in_as: Callable[[Person], FlaskClient]
+) -> None:
+    other, officer = make_document(document.consultation), make_officer(document.consultation)
+    change(other, price(other), "A single journey costs no more than £5.", officer)
+    open_again(document)
+    assert list_asked([document, other], now()) == {other.id}
+    later = now() + timedelta(days=9)
+    assert list_asked([other], later) == {other.id}, "opening the one said nothing of the other"
+    browser = sign_in_as(officer)
+    address = f"/documents/{other.slug}/consult-again"
+    assert "Some clauses are open again already" in browser.get(address).text
+    sent = {"choice": "reopen", "clauses": [price(other).key], "reason": "This price is new too."}
+    assert browser.post(address, data=sent).status_code == 302
+    make_comment(other, clause=price(other).key)
+    make_comment(document, clause=price(document).key)
+    assert not list_asked([document, other], now())
+    assert not list_asked([document, other], later)
+
+
 def test_a_clause_that_reads_again_as_people_knew_it_is_said_to_be_so(
     document: Document, sign_in_as: Callable[[Person], FlaskClient]
 ) -> None:
