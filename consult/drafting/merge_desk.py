@@ -28,6 +28,7 @@ from consult.documents.models import Document, Save
 from consult.documents.queries import read_revision, read_save
 from consult.documents.text import Text
 from consult.drafting.guarding import get_head
+from consult.voting.queries import sums_for
 
 NAMED = 3
 """Others that one suggestion overlaps with, shown with their differences; the rest are counted."""
@@ -90,7 +91,10 @@ class Item:
 
 @dataclass(slots=True)
 class Group:
-    """The suggestions to one clause of the draft. key None: clauses that have gone, or the beginning."""
+    """The suggestions to one clause of the draft. key None: clauses that have gone, or the beginning.
+
+    comments: how many people made on it; agreed: how many agree with its published words.
+    """
 
     key: str | None
     code: str
@@ -99,6 +103,7 @@ class Group:
     items: list[Item]
     scope: Scope = Scope.OPEN
     scope_reason: str = ""
+    agreed: int = 0
 
     @property
     def contested(self) -> list[str]:
@@ -143,7 +148,16 @@ def read_desk(document: Document) -> MergeDesk:
     waiting = [one for one in items if not one.is_done]
     _compare(waiting, head)
     done = [one for one in items if one.is_done]
-    return MergeDesk(save, now, _groups(waiting, head, comments_by_clause(document)), done, len(found) - len(shown))
+    said = comments_by_clause(document), _agreed(document)
+    return MergeDesk(save, now, _groups(waiting, head, *said), done, len(found) - len(shown))
+
+
+def _agreed(document: Document) -> Mapping[int, int]:
+    """Return how many people agree with the published words of each clause, by its id."""
+    if document.newest_revision is None:
+        return {}
+    sums = sums_for(document, read_revision(document.newest_revision))
+    return {clause: one.agree for clause, one in sums.items()}
 
 
 def _items(document: Document, shown: Sequence[Contribution], head: Text, now: Indexed) -> list[Item]:
@@ -227,7 +241,7 @@ def _overlap(other: Item, key: str, head: Text) -> Overlap:
     return Overlap(other.suggestion.reference, code, shown.runs if shown else ())
 
 
-def _groups(items: Iterable[Item], head: Text, comments: Mapping[int, int]) -> list[Group]:
+def _groups(items: Iterable[Item], head: Text, comments: Mapping[int, int], agreed: Mapping[int, int]) -> list[Group]:
     """Sort suggestions by the clause they stand at, in the order of the text; those at none come first."""
     groups: dict[str | None, Group] = {}
     for item in items:
@@ -239,6 +253,8 @@ def _groups(items: Iterable[Item], head: Text, comments: Mapping[int, int]) -> l
             else:
                 said = comments.get(clause.clause_id, 0)
                 code, scope = head.code(clause.key), clause.scope
-                groups[key] = Group(key, code, clause.text, said, [], scope, clause.scope_reason)
+                groups[key] = Group(
+                    key, code, clause.text, said, [], scope, clause.scope_reason, agreed.get(clause.clause_id, 0)
+                )
         groups[key].items.append(item)
     return sorted(groups.values(), key=lambda one: -1 if one.key is None else head.positions[one.key])

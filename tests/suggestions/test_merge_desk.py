@@ -22,7 +22,7 @@ from consult.drafting.service import Publication
 from consult.extensions import db
 from consult.moderation import service as moderation
 from consult.voting.models import VoteValue
-from consult.voting.service import vote_on_contribution
+from consult.voting.service import vote_on_clause, vote_on_contribution
 from tests.journeys.visitor import Visitor
 from tests.make import make_comment, make_drafter, make_person, now
 from tests.suggestions.conftest import Square
@@ -64,6 +64,17 @@ def test_suggestions_stand_in_the_order_of_the_text_with_all_there_is_to_know(sq
     who.reads("Behind it: Rhian Cole", "removed: five", "added: four")
     said = who.said()
     assert said.index("The draft says Each trip") < said.index("The draft says Dogs")
+
+
+def test_the_desk_says_how_many_agree_with_the_words_that_would_go(square: Square) -> None:
+    square.reword("five pounds", "four pounds")
+    square.reword("Dogs may not", "Dogs may")
+    for value in (VoteValue.AGREE, VoteValue.AGREE, VoteValue.DISAGREE):
+        vote_on_clause(square.document, square.key("five pounds"), 1, value, person=make_person(), now=now())
+    db.session.commit()
+    who = at_desk(square)
+    who.reads("2 people agree with the words as published.")
+    assert who.said().count("with the words as published") == 1
 
 
 def test_one_is_taken_in_and_its_answer_drafted(square: Square) -> None:
