@@ -11,7 +11,8 @@ from sqlalchemy.orm import joinedload
 from consult.accounts.models import MemberRole, Person
 from consult.consultations.models import Consultation, StageChange
 from consult.consultations.stages import stage_now, write_due
-from consult.contributions.models import Contribution
+from consult.contributions.models import Contribution, ContributionKind
+from consult.contributions.suggestion_models import SuggestedChange
 from consult.core.errors import Closed, Denied, Refused
 from consult.core.reopening import takes
 from consult.core.stages import Act, Change, Circle, Stage, circle, due, was_open
@@ -74,9 +75,18 @@ def require_clauses(document: Document, clauses: Collection[int]) -> None:
 def require_place(document: Document, contribution: Contribution) -> None:
     """Raise Closed where what a contribution is about is not open again; a reply is about what it answers is about."""
     if document.consultation.reopened is not None:
-        above = contribution.reply_to
-        places = {contribution.clause_id, above.clause_id if above else None} - {None}
-        require_clauses(document, [place for place in places if place is not None])
+        about = [contribution, contribution.reply_to] if contribution.reply_to else [contribution]
+        require_clauses(document, {place for one in about for place in _places(one) if place is not None})
+
+
+def _places(contribution: Contribution) -> Collection[int | None]:
+    """Return the clauses a contribution is about: for a suggestion, all that it would change."""
+    if contribution.kind is not ContributionKind.SUGGESTION:
+        return [contribution.clause_id]
+    changed = select(SuggestedChange.clause_id).where(
+        SuggestedChange.contribution_id == contribution.id, SuggestedChange.version == contribution.version
+    )
+    return db.session.scalars(changed).all()
 
 
 def is_open_here(document: Document, contribution: Contribution) -> bool:

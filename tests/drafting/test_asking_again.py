@@ -15,8 +15,10 @@ from consult.answers import challenging
 from consult.consultations.service import move_stage
 from consult.consultations.stages import stage_now
 from consult.contributions.models import Contribution
+from consult.contributions.service import NewSuggestion, cosign, suggest
 from consult.core.errors import Closed
 from consult.core.stages import Stage
+from consult.core.suggestions import Reword
 from consult.documents.classing import find_change
 from consult.documents.models import Document
 from consult.documents.queries import read_revision
@@ -136,6 +138,23 @@ def test_another_document_joins_what_is_open_again_and_asks_still_when_that_has_
     make_comment(document, clause=price(document).key)
     assert not list_asked([document, other], now())
     assert not list_asked([document, other], later)
+
+
+def test_a_suggestion_over_several_clauses_is_voted_on_where_all_of_them_are_open(app: Flask) -> None:
+    document, officer = make_document(), make_officer(make_document().consultation)
+    fare, arrival = price(document), clause_with(document, "arrive no more")
+    changes = [Reword(fare.key, f"{fare.text} And back."), Reword(arrival.key, f"{arrival.text} Always.")]
+    both = suggest(document, NewSuggestion(changes=changes, reason="Both."), by=make_person(), now=now())
+    one = suggest(document, NewSuggestion(changes=changes[:1], reason="One."), by=make_person(), now=now())
+    move_stage(document.consultation, Stage.CONSIDERING, "Time is up.", by=officer, now=now())
+    change(document, price(document), "A single journey costs no more than £6.", officer)
+    open_again(document)
+    vote_on_contribution(one, VoteValue.AGREE, person=make_person(), now=now())
+    cosign(one, None, by=make_person(), now=now())
+    with pytest.raises(Closed, match="Only clause"):
+        vote_on_contribution(both, VoteValue.AGREE, person=make_person(), now=now())
+    with pytest.raises(Closed, match="Only clause"):
+        cosign(both, None, by=make_person(), now=now())
 
 
 def test_a_clause_that_reads_again_as_people_knew_it_is_said_to_be_so(
