@@ -94,11 +94,13 @@ def stretches(
 
 def _pieces(text: str, changes: Sequence[Change], edges: Sequence[int], kind: Kind) -> list[Piece]:
     pieces: list[Piece] = []
-    at = 0
+    # Removed words are rendered where they stood: what is bold there may begin before them.
+    at, before, older = 0, 0, "".join(change.old for change in changes)
     for change in changes or (Change("equal", text, text),):
         if change.op in ("delete", "replace") and change.old:
-            html = _render(change.old, 0, len(change.old), kind)
+            html = _render(older, before, before + len(change.old), kind)
             pieces.append(Piece(html, "delete", at, at))
+        before += len(change.old)
         op: Op = "equal" if change.op == "equal" else "insert"
         end = at + len(change.new)
         inner = sorted({edge for edge in edges if at < edge < end})

@@ -52,6 +52,20 @@ def test_words_added_and_removed_stand_in_and_beside_a_mark() -> None:
     ]
 
 
+def test_removed_words_look_as_they_did_where_they_stood() -> None:
+    old, new = "Carry up to **two heavy bags** and see [how](https://example.org/a).", "Carry up to **six bags** alone."
+    removed = [
+        str(piece.html)
+        for stretch in stretches(new, (), diff(old, new))
+        for piece in stretch.pieces
+        if piece.op == "delete"
+    ]
+    assert removed
+    assert shown("".join(removed)).count("*") == 0
+    assert "https" not in shown("".join(removed))
+    assert "<strong>two" in removed[0]
+
+
 def test_a_link_among_marked_words_is_noticed() -> None:
     text = "See [the plan](/plan) now."
     (_, marked, _) = stretches(text, [Said(5, 13, ("C-1",), 1)])
