@@ -12,12 +12,17 @@ from werkzeug.routing import Rule
 
 from config import ROOT
 from consult.accounts.models import MemberRole, Person
-from consult.consultations.models import Audience, Invitation, Paper
+from consult.answers import challenging, dissent
+from consult.consultations.models import Audience, Invitation, Paper, TimetableEntry
 from consult.core import policy
 from consult.core.policy import Facts
 from consult.core.stages import Stage
+from consult.documents.classing import find_change
+from consult.documents.inviting import invite_person
 from consult.documents.models import Document
 from consult.documents.queries import read_revision
+from consult.drafting import service as drafting
+from consult.drafting.guarding import get_head
 from consult.extensions import db
 from consult.infra.access import action_of
 from tests.make import (
@@ -66,7 +71,7 @@ class World:
 
 
 def make_world(stage: Stage, audience: Audience) -> World:
-    """Make a consultation at a stage, with a comment, a paper, and people of every role."""
+    """Make a consultation at a stage, with one of everything that has an address, and people of every role."""
     consultation = make_consultation(Stage.OPEN, audience=audience)
     guests, others = make_organisation(), make_organisation()
     if audience is Audience.INVITED:
@@ -76,14 +81,16 @@ def make_world(stage: Stage, audience: Audience) -> World:
     comment = make_comment(document, by=author)
     paper = Paper(consultation_id=consultation.id, title="Sums", url="https://example.org/sums", added_at=now())
     db.session.add(paper)
+    drafter, officer = make_drafter(document), make_officer(consultation)
+    names = _names(document, comment.reference, paper.public_id) | _more_names(document, author, drafter, officer)
     consultation.stage = stage
     people = {
         "nobody": None,
         "resident": make_person(),
         "author": author,
         "guest": make_member(guests),
-        "drafter": make_drafter(document),
-        "officer": make_officer(consultation),
+        "drafter": drafter,
+        "officer": officer,
         "officer elsewhere": make_member(others, MemberRole.OFFICER),
         "administrator": make_person(administrator=True),
     }
@@ -101,7 +108,7 @@ def make_world(stage: Stage, audience: Audience) -> World:
         )
         for role in people
     }
-    return World(people, facts, _names(document, comment.reference, paper.public_id))
+    return World(people, facts, names)
 
 
 def _names(document: Document, reference: str, paper: str) -> dict[str, str]:
@@ -115,6 +122,31 @@ def _names(document: Document, reference: str, paper: str) -> dict[str, str]:
         "number": "1",
         "paper": paper,
         "consultation": document.consultation.slug,
+    }
+
+
+def _more_names(document: Document, author: Person, drafter: Person, officer: Person) -> dict[str, str]:
+    """Publish a second revision and challenge it, note dissent, invite somebody; say what to fill into addresses."""
+    key = _names(document, "", "")["key"]
+    head = get_head(document).public_id
+    words = "The van comes when it is called, whatever the hour."
+    drafting.save_clause(document, key, words, expected_save=head, by=officer, now=now())
+    head = get_head(document).public_id
+    publication = drafting.Publication(summary="New.", expected_save=head, exception="Answers come later.")
+    drafting.publish(document, publication, by=officer, now=now())
+    change = find_change(document, 2, key)
+    assert change is not None
+    entry = TimetableEntry(consultation_id=document.consultation_id, what="A drop-in", on=now().date())
+    db.session.add(entry)
+    db.session.flush()
+    return {
+        "changed": "2",
+        "challenged": challenging.challenge(change, "It is a slip.", by=author, now=now()).public_id,
+        "note": dissent.propose(document, key, "It costs too much.", organisation=None, by=author, now=now()).public_id,
+        "save": head,
+        "invitation": invite_person(document, "somebody@example.org", by=officer, now=now()).public_id,
+        "person": drafter.public_id,
+        "entry_id": str(entry.id),
     }
 
 
@@ -137,7 +169,7 @@ def addresses(app: Flask, names: dict[str, str]) -> Iterator[tuple[Rule, str, st
             yield rule, method, address, action
 
 
-ABOUT = ("consultation:", "document:", "contribution:", "vote:", "fate:")
+ABOUT = ("consultation:", "document:", "contribution:", "vote:", "fate:", "challenge:", "dissent:")
 
 
 def _typed(rule: Rule, name: str, value: str) -> object:
