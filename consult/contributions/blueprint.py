@@ -22,3 +22,14 @@ def is_known() -> bool:
 limit_unknown = limiter.shared_limit(
     UNKNOWN_POSTS, scope="unknown", key_func=asked_from, methods=["POST"], exempt_when=is_known
 )
+
+LOOKS = "120 per minute; 3000 per hour"
+"""Looks at what one's words change, asked for while typing: by person, or by network address of people nobody knows."""
+
+
+def _who_looks() -> str:
+    person = current_person()
+    return asked_from() if person is None else person.get_id()
+
+
+limit_looks = limiter.shared_limit(LOOKS, scope="looks", key_func=_who_looks)

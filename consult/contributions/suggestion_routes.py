@@ -11,9 +11,10 @@ from consult.accounts.models import Person
 from consult.accounts.session import current_person
 from consult.contributions import service
 from consult.contributions.access import the_contribution
-from consult.contributions.blueprint import bp, limit_unknown
+from consult.contributions.blueprint import bp, limit_looks, limit_unknown
 from consult.contributions.commenting import revision_read
 from consult.contributions.forms import SuggestForm
+from consult.contributions.looking import look_at
 from consult.contributions.models import Contribution, Status
 from consult.contributions.places import contribution_address
 from consult.contributions.proposals import ShownChange, changes_kept, show_proposals
@@ -74,6 +75,22 @@ def suggest(slug: str) -> ResponseReturnValue:
     if form.errors:
         return page(document, form, sheet, 422)
     return press_sheet(document, form, sheet, person)
+
+
+@bp.post("/documents/<slug>/suggestions/look")
+@access("contribution:make", facts=document_facts)
+@limit_looks
+@locks_late
+def look(slug: str) -> ResponseReturnValue:
+    """Show what one clause's box changes, as a piece of a page: asked for while somebody types. Keeps nothing."""
+    form = SuggestForm(formdata=request.form)
+    try:
+        sheet = open_sheet(the_document(slug), form)
+        if len(sheet.rows) != 1:
+            raise Refused("Look at one clause at a time.")
+        return render_template("contributions/_look.html", look=look_at(sheet.rows[0], sheet.text))
+    except ConsultError as error:
+        return render_template("contributions/_look.html", problem=error.message), error.http
 
 
 def begin_from_clause(document: Document) -> ResponseReturnValue:
@@ -167,6 +184,7 @@ def newest_of(document: Document) -> tuple[Revision, Text]:
 def page(document: Document, form: SuggestForm, sheet: Sheet, status: int = 200) -> ResponseReturnValue:
     """Show the sheet."""
     facts = facts_of(document)
+    typed = request.method == "POST" and bool(form.body.data or any(row.is_changed for row in sheet.rows))
     form.revision.data = str(sheet.revision.number)
     form.revision.raw_data = [form.revision.data]
     offer_clauses(form, sheet)
@@ -176,6 +194,7 @@ def page(document: Document, form: SuggestForm, sheet: Sheet, status: int = 200)
         form=form,
         sheet=sheet,
         person=current_person(),
+        unsent=typed,
         drafting=facts.stage is Stage.DRAFTING,
         reopened=list_only(document, facts.stage),
         closed=facts.stage is not None and circle(facts.stage, Act.CONTRIBUTE) is Circle.NOBODY,

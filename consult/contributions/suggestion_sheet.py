@@ -53,6 +53,19 @@ class Row:
         return f"{before}{words}{after}" if words else f"{before.rstrip()} {after.lstrip()}".strip()
 
     @property
+    def stands(self) -> str:
+        """What stands now where the words of the box would."""
+        return self.clause.text if self.span is None else self.clause.text[self.span[0] : self.span[1]]
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """What the words in the box may carry, for the buttons above it: none in code; a list splits a clause."""
+        if self.clause.kind is Kind.CODE:
+            return ()
+        lists = self.span is None and self.clause.kind in (Kind.PARAGRAPH, Kind.ITEM)
+        return ("bold", "italic", "link", "list") if lists else ("bold", "italic", "link")
+
+    @property
     def is_changed(self) -> bool:
         """Whether it asks for anything."""
         return bool(self.proposals())

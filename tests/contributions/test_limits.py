@@ -10,9 +10,11 @@ import pytest
 from flask import Flask
 
 from consult.app import create_app
+from consult.contributions.blueprint import LOOKS
 from consult.contributions.models import Status
 from consult.contributions.service import NewComment, comment
 from consult.contributions.speaking import BURST
+from consult.documents.queries import read_revision
 from consult.extensions import db, limiter
 from tests.conftest import settings_for
 from tests.make import make_document, make_person, now
@@ -48,3 +50,16 @@ def test_too_many_posts_from_one_address_get_a_page_with_the_words_given_back(li
     assert "My typed words" in browser.post(address, data={"body": "My typed words"}).text
     elsewhere = {"REMOTE_ADDR": "192.0.2.9"}
     assert browser.post(address, data={"body": "Mine"}, environ_overrides=elsewhere).status_code == 302
+
+
+def test_looks_while_typing_are_counted_for_each_address_and_apart_from_posts(limited_app: Flask) -> None:
+    document, most = make_document(), int(LOOKS.split(" ", 1)[0])
+    assert document.newest_revision is not None
+    key = read_revision(document.newest_revision).clauses[0].key
+    browser, sent = limited_app.test_client(), {"clause": key, f"text-{key}": "Other words."}
+    address = f"/documents/{document.slug}/suggestions/look"
+    answers = [browser.post(address, data=sent).status_code for _ in range(most + 1)]
+    assert answers == [200] * most + [429]
+    elsewhere = {"REMOTE_ADDR": "192.0.2.9"}
+    assert browser.post(address, data=sent, environ_overrides=elsewhere).status_code == 200
+    assert browser.post(f"/documents/{document.slug}/comments", data={"body": "Mine"}).status_code == 302

@@ -138,3 +138,18 @@ def test_saying_something_takes_as_many_queries_among_many_as_among_few(
         assert answer.status_code == 302
         found.append(sum(not one.startswith("BEGIN") for one in statements))
     assert found == [expected, expected]
+
+
+def test_looking_at_what_changes_while_typing_takes_few_queries_and_writes_nothing(
+    documents: tuple[Document, Document], sign_in_as: SignIn, count_queries: Counting
+) -> None:
+    found = []
+    for document in documents:
+        key = names_of(document)["key"]
+        browser, address = sign_in_as(make_person()), f"/documents/{document.slug}/suggestions/look"
+        sent = {"clause": key, f"text-{key}": "Other words.", "revision": "1"}
+        browser.post(address, data=sent)
+        with count_queries() as statements:
+            assert browser.post(address, data=sent).status_code == 200
+        found.append([one.split(" ", 1)[0] for one in statements if not one.startswith("BEGIN")])
+    assert found == [["SELECT"] * 3] * 2
