@@ -13,7 +13,7 @@ from consult.core.diff import words
 from consult.core.inline import visible
 from consult.core.kinds import Kind
 from consult.core.putting_back import PutBack, changed_sentences
-from consult.core.suggestions import worded
+from consult.core.suggestions import Proposed, worded
 from consult.documents.text import Text
 from consult.infra.templating import plural
 
@@ -47,9 +47,14 @@ class Look:
 def look_at(row: Row, text: Text) -> Look:
     """Look at one row of the sheet. Raises Refused for what could not be sent."""
     proposals = row.proposals()
+    return look_at_checked(row, check_changes(text, proposals) if proposals else (), text)
+
+
+def look_at_checked(row: Row, proposals: Sequence[Proposed], text: Text) -> Look:
+    """Look at what a row asks for, where it may be asked for."""
     if not proposals:
         return Look((), NOTHING)
-    changes = show_proposals(check_changes(text, proposals), text)
+    changes = show_proposals(proposals, text)
     says = say_how_much(changes)
     if row.gone:
         return Look(changes, says)

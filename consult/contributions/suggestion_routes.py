@@ -83,14 +83,10 @@ def suggest(slug: str) -> ResponseReturnValue:
 @locks_late
 def look(slug: str) -> ResponseReturnValue:
     """Show what one clause's box changes, as a piece of a page: asked for while somebody types. Keeps nothing."""
-    form = SuggestForm(formdata=request.form)
-    try:
-        sheet = open_sheet(the_document(slug), form)
-        if len(sheet.rows) != 1:
-            raise Refused("Look at one clause at a time.")
-        return render_template("contributions/_look.html", look=look_at(sheet.rows[0], sheet.text))
-    except ConsultError as error:
-        return render_template("contributions/_look.html", problem=error.message), error.http
+    sheet = open_sheet(the_document(slug), SuggestForm(formdata=request.form))
+    if len(sheet.rows) != 1:
+        raise Refused("Look at one clause at a time.")
+    return render_template("contributions/_look.html", look=look_at(sheet.rows[0], sheet.text))
 
 
 def begin_from_clause(document: Document) -> ResponseReturnValue:

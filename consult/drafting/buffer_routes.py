@@ -1,20 +1,28 @@
-"""What the clause editor of the working draft does in the background: keep what is typed, ask who else is there."""
+"""What the clause editor of the working draft does in the background: keep words, look at them, ask who is there."""
 
 from __future__ import annotations
 
-from flask import flash, jsonify, redirect, request, url_for
+from dataclasses import replace
+
+from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consult.accounts.models import Person
 from consult.accounts.session import current_person
+from consult.contributions.blueprint import limit_looks
+from consult.contributions.looking import look_at_checked
+from consult.contributions.suggestion_sheet import first_row
 from consult.core.errors import Unknown
 from consult.documents.access import document_facts, the_document
 from consult.documents.models import Document
+from consult.documents.queries import read_save
 from consult.drafting import buffering
 from consult.drafting.blueprint import bp
+from consult.drafting.guarding import get_expected
 from consult.extensions import db
 from consult.infra import clock
 from consult.infra.access import access
+from consult.infra.transactions import locks_late
 
 
 def _me() -> Person:
@@ -40,6 +48,17 @@ def keep_buffer(slug: str, key: str) -> ResponseReturnValue:
     at, present = clock.spoken_time(kept.at), _present(document, person)
     db.session.commit()
     return jsonify(kept=at, present=present)
+
+
+@bp.post("/documents/<slug>/draft/clauses/<key>/look")
+@access("document:save", facts=document_facts)
+@limit_looks
+@locks_late
+def look(slug: str, key: str) -> ResponseReturnValue:
+    """Show what the words typed change in the clause as it was when one began, as a piece of a page. Keeps nothing."""
+    text = read_save(get_expected(the_document(slug), request.form.get("expected_save", "")))
+    row = replace(first_row(text, key), words=buffering.words_of(request.form.get("text", "")))
+    return render_template("contributions/_look.html", look=look_at_checked(row, row.proposals(), text))
 
 
 @bp.post("/documents/<slug>/draft/clauses/<key>/buffer/drop")

@@ -43,9 +43,7 @@ def keep_buffer(document: Document, key: str, text: str, *, save: str, by: Perso
         raise Refused(
             "There is no such clause in the draft you began from. Open the working draft again.", field="text"
         )
-    text = normalise(text)
-    if len(text) > LONGEST:
-        raise Refused(f"Write up to {LONGEST:,} characters in one clause.", field="text")
+    text = words_of(text)
     buffer = find_buffer(document, key, by)
     if buffer is None:
         buffer = Buffer(person_id=by.id, document_id=document.id, clause_key=key)
@@ -53,6 +51,14 @@ def keep_buffer(document: Document, key: str, text: str, *, save: str, by: Perso
     buffer.text, buffer.save, buffer.at = text, save, now
     db.session.flush()
     return buffer
+
+
+def words_of(typed: str) -> str:
+    """Return the words of one clause as they are kept. Raises Refused."""
+    text = normalise(typed)
+    if len(text) > LONGEST:
+        raise Refused(f"Write up to {LONGEST:,} characters in one clause.", field="text")
+    return text
 
 
 def find_buffer(document: Document, key: str, person: Person) -> Buffer | None:

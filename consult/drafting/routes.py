@@ -19,8 +19,9 @@ from consult.documents.text import Text, TextClause
 from consult.drafting import service
 from consult.drafting.blueprint import bp
 from consult.drafting.buffering import drop_buffer, find_buffer
+from consult.drafting.clause_box import find_box, find_box_begun
 from consult.drafting.forms import ClauseForm, ScopeForm, WholeForm
-from consult.drafting.guarding import get_expected, get_head
+from consult.drafting.guarding import get_head
 from consult.drafting.models import Buffer
 from consult.drafting.queries import list_saves, published_saves
 from consult.extensions import db
@@ -185,8 +186,12 @@ def _collided(
     form.expected_save.raw_data = [outcome.save.public_id]
     names = {"document": document, "form": form, "regions": outcome.regions, "preview": None, **_codes(document)}
     if key:
-        found = read_save(outcome.save).find(key)
-        names |= {"key": key, "clause": found, "scope_form": _scope_form(document, key), "unsaved": None}
+        names |= {
+            "key": key,
+            "row": find_box(outcome.save, key),
+            "scope_form": _scope_form(document, key),
+            "unsaved": None,
+        }
     return render_template(template, **names), 409
 
 
@@ -199,20 +204,18 @@ def _clause_page(
     unsaved: Buffer | None = None,
 ) -> ResponseReturnValue:
     head = get_head(document)
-    found = read_save(head).find(key)
+    row = find_box_begun(document, key, form.expected_save.data if form else None)
     if form is None:
         form = ClauseForm(formdata=None)
-        form.expected_save.data, form.text.data = head.public_id, found.text if found else ""
-    elif found is None:
-        found = read_save(get_expected(document, form.expected_save.data or "")).find(key)
-    if found is None:
+        form.expected_save.data, form.text.data = head.public_id, row.stands if row else ""
+    if row is None:
         raise Missing("This clause does not stand in the working draft any more.")
     scope_form = scope_form or _scope_form(document, key)
     page = render_template(
         "drafting/clause.html",
         document=document,
         key=key,
-        clause=found,
+        row=row,
         form=form,
         scope_form=scope_form,
         regions=(),

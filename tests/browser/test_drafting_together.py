@@ -102,3 +102,25 @@ def test_each_is_told_that_the_other_is_in_the_clause(fresh_house: House, two: t
     expect(other.locator("[data-present-in]").filter(has_text="here now")).to_have_count(1)
     assert one.evaluate("window.refused") == []
     assert other.evaluate("window.refused") == []
+
+
+def test_a_drafter_sees_what_changes_marks_words_and_puts_them_back_while_they_are_kept(
+    fresh_house: House, two: tuple[Page, Page]
+) -> None:
+    page, area = two[0], two[0].get_by_role("textbox", name="Words")
+    change(page, CARER, "Every carer travels free.")
+    expect(page.locator("[data-said]")).to_have_text("1 word added, 1 taken away.")
+    expect(page.get_by_text("Kept for you at")).to_be_visible()
+    area.press("Control+End")
+    area.press("Shift+ArrowLeft")
+    area.press("Control+Shift+ArrowLeft")
+    area.press("Control+b")
+    expect(area).to_have_value(f"{COSTS} Every carer travels **free.**")
+    expect(page.locator("[data-seen] strong")).to_have_text("free.")
+    area.press("Control+Shift+Backspace")
+    expect(area).to_have_value(f"{COSTS} {CARER}")
+    area.press("Control+z")
+    save(page)
+    expect(page.get_by_text("Saved.")).to_be_visible()
+    assert "Every carer travels **free.**" in words(fresh_house)
+    assert page.evaluate("window.refused") == []

@@ -298,3 +298,13 @@ def test_without_javascript_one_goes_sentence_by_sentence(fresh_house: House, en
     hands.reads("What it would change", "Every")
     hands.press("Send")
     hands.reads("Thank you.", "It leaves nobody out.")
+
+
+def test_words_that_could_not_be_sent_are_said_so_and_stay(page: Page) -> None:
+    type_after(page, "carer", " or two")
+    expect(page.locator("[data-seen]").first).not_to_be_empty()
+    box(page).fill("long " * 4_001)
+    expect(said(page)).to_contain_text("Write up to 20,000 characters for one clause.")
+    expect(page.locator("[data-seen]").first).to_be_empty()
+    page.get_by_role("button", name="Put all words back").click()
+    expect(said(page)).to_have_text("Nothing is changed yet.")

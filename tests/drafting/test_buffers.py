@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -137,3 +138,38 @@ def test_words_are_kept_for_clauses_of_the_draft_only(document: Document, sign_i
         page = f"/documents/{document.slug}/draft/clauses/{key}/buffer"
         assert sign_in_as(ada).post(page, data={"text": "Lost words", "expected_save": save}).status_code == 422
     assert db.session.scalar(select(func.count()).select_from(Buffer)) == 0
+
+
+def test_who_types_sees_what_changes_since_they_began_and_nothing_is_kept(
+    document: Document, sign_in_as: SignIn
+) -> None:
+    ada = make_drafter(document)
+    db.session.commit()
+    key = first(document)[0]
+    assert document.head is not None
+    stood = read_save(document.head).find(key)
+    assert stood is not None
+    browser, words = sign_in_as(ada), f"{stood.text} Ask **first**."
+    page = browser.get(address(document)).text
+    assert f'data-look="{address(document)}/look"' in page
+    expected = re.findall(r'name="expected_save" value="([^"]+)"', page)[0]
+    saved = {"text": "Other words altogether.", "expected_save": expected}
+    assert sign_in_as(make_drafter(document)).post(address(document), data=saved).status_code == 302
+    seen = browser.post(f"{address(document)}/look", data={"text": words, "expected_save": expected})
+    assert seen.status_code == 200
+    assert "2 words added." in seen.text
+    assert "<strong>first</strong>" in seen.text
+    assert "altogether" not in seen.text
+    assert find_buffer(document, key, ada) is None
+
+
+def test_words_that_cannot_be_looked_at_say_why(document: Document, sign_in_as: SignIn) -> None:
+    ada = make_drafter(document)
+    db.session.commit()
+    assert document.head is not None
+    browser, save = sign_in_as(ada), document.head.public_id
+    for sent in ({"text": "a", "expected_save": "nosuch"}, {"text": "a\0", "expected_save": save}):
+        answer = browser.post(f"{address(document)}/look", data=sent)
+        assert answer.status_code == 422
+        assert "data-says" in answer.text
+    assert sign_in_as(make_person()).post(f"{address(document)}/look", data={"text": "a"}).status_code == 403

@@ -1,19 +1,26 @@
 // Shows below a box what changes while one types, as the server sees it: after a pause, and never twice for the same words.
-// What is in the box is the truth; where no answer comes, the button "See what changes" shows the same.
+// What is in the box is the truth; where no answer comes, nothing is lost.
 import { rewrite } from "./writing.js";
 
 const REST = 1_000; // milliseconds without a key before one looks
-const RESTS = "What changes cannot be shown just now. Your words are in the box. Press “See what changes” to look.";
+const RESTS = "What changes cannot be shown just now. Your words are in the box.";
 const SAME = "This sentence is as it was.";
 
 /** Look at what the row of one clause changes whenever somebody has typed in it. */
-export function lookWhileTyping(row, form) {
+export function lookWhileTyping(row) {
+  const form = row.closest("form");
   const area = row.querySelector("textarea[data-stands]");
   const said = row.querySelector("[data-said]");
   const seen = row.querySelector("[data-seen]");
   let timer = 0;
   let asking; // the request on its way
   let shown; // what was sent for what is shown
+  const clear = () => {
+    shown = undefined;
+    if (seen.contains(document.activeElement)) area.focus();
+    seen.replaceChildren();
+    return false;
+  };
   const look = async () => {
     clearTimeout(timer);
     const sent = fields(row, form);
@@ -26,14 +33,16 @@ export function lookWhileTyping(row, form) {
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const says = page.querySelector("[data-says]");
       if (!says) throw new Error(String(answer.status));
+      say(said, says.textContent);
+      if (!answer.ok) return clear();
       shown = name;
       says.remove();
       seen.replaceChildren(...page.body.childNodes);
-      say(said, says.textContent);
-      return answer.ok;
+      return true;
     } catch (error) {
-      if (error.name !== "AbortError") say(said, RESTS);
-      return false;
+      if (error.name === "AbortError") return false;
+      say(said, RESTS);
+      return clear();
     }
   };
   row.addEventListener("input", () => {
@@ -43,9 +52,9 @@ export function lookWhileTyping(row, form) {
     if (older) older.hidden = false;
   });
   area.addEventListener("put-back", async ({ detail: caret }) => {
-    if (!(await look())) return;
-    const at = [...area.value.slice(0, caret)].length;
-    const one = sentenceAt(seen, at);
+    const typed = area.value;
+    if (!(await look()) || area.value !== typed) return;
+    const one = sentenceAt(seen, [...typed.slice(0, caret)].length);
     if (!one) return say(said, SAME);
     putBack(area, one);
     look();
@@ -53,8 +62,8 @@ export function lookWhileTyping(row, form) {
   seen.addEventListener("click", async (event) => {
     const one = event.target.closest("[data-words]")?.dataset;
     if (!one) return;
-    const name = shown;
-    if ((await look()) && name === shown) putBack(area, one);
+    const [name, typed] = [shown, area.value];
+    if ((await look()) && name === shown && area.value === typed) putBack(area, one);
     look();
   });
   // Once the page stands, with what the browser kept of it on the way back.
@@ -63,12 +72,15 @@ export function lookWhileTyping(row, form) {
   });
 }
 
+/** What is sent: of a sheet of several clauses, only what belongs to this one. */
 function fields(row, form) {
-  const sent = new FormData();
-  for (const [name, value] of new FormData(form)) {
-    if (name === "csrf_token" || name === "revision" || name.endsWith(`-${row.dataset.key}`)) sent.set(name, value);
+  const { key } = row.dataset;
+  const sent = new FormData(form);
+  if (!key) return sent;
+  for (const name of [...sent.keys()]) {
+    if (name !== "csrf_token" && name !== "revision" && !name.endsWith(`-${key}`)) sent.delete(name);
   }
-  sent.set("clause", row.dataset.key);
+  sent.set("clause", key);
   return sent;
 }
 
