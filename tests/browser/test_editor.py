@@ -308,3 +308,16 @@ def test_words_that_could_not_be_sent_are_said_so_and_stay(page: Page) -> None:
     expect(page.locator("[data-seen]").first).to_be_empty()
     page.get_by_role("button", name="Put all words back").click()
     expect(said(page)).to_have_text("Nothing is changed yet.")
+
+
+def test_a_box_of_the_working_draft_in_use_is_accessible_and_fits(fresh_house: House, enter: Enter) -> None:
+    page = enter(fresh_house, "drafter", width=360).new_page()
+    page.goto(fresh_house.town.names["draft-clause"])
+    area = page.get_by_role("textbox", name="Words")
+    area.fill(area.input_value().replace("carer", "**carer**"))
+    expect(page.get_by_role("heading", name="How it would read")).to_be_visible()
+    found = axe(page)
+    if PICTURES:
+        page.screenshot(path=f"{PICTURES}/draft 360.png", full_page=True)
+    page.set_viewport_size({"width": 320, "height": 400})
+    assert [*found, *wide(page), *page.evaluate("window.refused")] == []
