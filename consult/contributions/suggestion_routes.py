@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
 from flask import flash, g, redirect, render_template, request
@@ -26,7 +27,7 @@ from consult.core.stages import Act, Circle, Stage, circle
 from consult.documents.access import document_facts, facts_of, the_document
 from consult.documents.models import Document, Revision
 from consult.documents.queries import read_revision
-from consult.documents.reopened import list_only
+from consult.documents.reopened import OpenClause, list_only, say_open
 from consult.documents.text import Text
 from consult.extensions import db
 from consult.infra import clock
@@ -100,7 +101,10 @@ def begin_from_clause(document: Document) -> ResponseReturnValue:
 
 def _begin(document: Document, form: SuggestForm, key: str, sentence: str) -> ResponseReturnValue:
     sheet = Sheet(*newest_of(document))
+    only = list_only(document, facts_of(document).stage)
     try:
+        if key and only is not None and key not in {one.key for one in only}:
+            raise Refused(say_open(document), field="another")
         if key:
             sheet.rows = [first_row(sheet.text, key, sentence)]
     except Refused as error:
@@ -183,7 +187,8 @@ def page(document: Document, form: SuggestForm, sheet: Sheet, status: int = 200)
     typed = request.method == "POST" and bool(form.body.data or any(row.is_changed for row in sheet.rows))
     form.revision.data = str(sheet.revision.number)
     form.revision.raw_data = [form.revision.data]
-    offer_clauses(form, sheet)
+    only = list_only(document, facts.stage)
+    offer_clauses(form, sheet, only)
     page = render_template(
         "contributions/suggest.html",
         document=document,
@@ -192,19 +197,20 @@ def page(document: Document, form: SuggestForm, sheet: Sheet, status: int = 200)
         person=current_person(),
         unsent=typed,
         drafting=facts.stage is Stage.DRAFTING,
-        reopened=list_only(document, facts.stage),
+        reopened=only,
         closed=facts.stage is not None and circle(facts.stage, Act.CONTRIBUTE) is Circle.NOBODY,
     )
     return page, status
 
 
-def offer_clauses(form: SuggestForm, sheet: Sheet) -> None:
-    """Offer the clauses that are not on the sheet yet."""
+def offer_clauses(form: SuggestForm, sheet: Sheet, only: Collection[OpenClause] | None) -> None:
+    """Offer the clauses that are not on the sheet yet, or `only` those that are open."""
+    opened = None if only is None else {one.key for one in only}
     there = {row.clause.key for row in sheet.rows}
     form.another.choices = [("", "Choose a clause")] + [
         (clause.key, f"{code}: {_opening(clause.text)}")
         for clause, code in zip(sheet.text.clauses, sheet.text.codes, strict=True)
-        if clause.key not in there
+        if clause.key not in there and (opened is None or clause.key in opened)
     ]
     form.another.data = ""
 

@@ -157,6 +157,19 @@ def test_a_suggestion_over_several_clauses_is_voted_on_where_all_of_them_are_ope
         cosign(both, None, by=make_person(), now=now())
 
 
+def test_other_words_are_suggested_for_open_clauses_only(document: Document, client: FlaskClient) -> None:
+    open_again(document)
+    here, there = price(document).key, clause_with(document, "arrive no more").key
+    page = client.get(f"/documents/{document.slug}/suggestions/new?clause={here}")
+    assert (page.status_code, f"text-{here}" in page.text) == (200, True)
+    page = client.get(f"/documents/{document.slug}/suggestions/new?clause={there}")
+    assert page.status_code == 422
+    assert "Only clause 2.1 is open again" in page.text
+    assert f"text-{there}" not in page.text
+    assert f'value="{here}"' in page.text
+    assert f'value="{there}"' not in page.text
+
+
 def test_a_clause_that_reads_again_as_people_knew_it_is_said_to_be_so(
     document: Document, sign_in_as: Callable[[Person], FlaskClient]
 ) -> None:
