@@ -116,8 +116,10 @@ def merged_whole(base: str, ours: str, theirs: str) -> Merged | Conflicted:
     one, two = units(ours, cut), units(theirs, cut)
     known = {unit.name for unit in (*one, *two)}
     mine, other = side_of(root, one, _tail(ours, one)), side_of(root, two, _tail(theirs, two))
-    woven = Weaving(base, root, mine, other).result()
-    if not isinstance(woven, str) and (moved := followed(root, mine, other)):
+    weaving = Weaving(base, root, mine, other)
+    woven = weaving.result()
+    touching = () if isinstance(woven, str) or weaving.astray else woven
+    if not isinstance(woven, str) and (moved := followed(root, mine, other, touching)):
         again = Weaving(base, *moved).result()
         if isinstance(again, str) and _written(again, known, cut):
             return Merged(again)

@@ -36,6 +36,17 @@ def test_a_rewording_follows_what_the_other_moved(first: str, gap: str) -> None:
     assert result == Merged(gap.join([*blocks[:1], *blocks[2:], reworded]))
 
 
+def test_a_conflict_far_from_what_moved_leaves_all_as_it_is_told_without_following() -> None:
+    between = [f"Rule number {number} is kept by everybody." for number in range(60)]
+    base = text(FARES, PARKS, *between, BINS)
+    ours = text(PARKS, FARES, *between, BINS.replace("two", "three"))
+    theirs = text(FARES.replace("five", "ten"), PARKS, *between, BINS.replace("two", "four"))
+    result = both_ways(base, ours, theirs)
+    assert isinstance(result, Conflicted)
+    assert {region.base for region in result.regions} == {FARES, BINS}
+    assert both_ways(base, ours, theirs.replace("in four weeks", "in two weeks")) == Merged(ours.replace("five", "ten"))
+
+
 def test_a_row_that_moved_takes_the_new_words_of_the_other() -> None:
     rows = [
         "| place | what it costs |",

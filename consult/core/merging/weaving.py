@@ -72,24 +72,27 @@ class Weaving:
         self.base, self.root, self.ours, self.theirs = base, root, ours, theirs
         self.out: list[Unit] = []
         self.regions: list[Region] = []
+        self.astray: set[str] = set()
+        """Pieces that would stand too often or not often enough, where no edits collide by themselves."""
 
     def result(self) -> str | tuple[Region, ...]:
         """Return the text, or the places to decide in order."""
         groups = collisions(self.ours.edits, self.theirs.edits)
         groups = without_echoes(groups, self.root, (self.ours.units, self.theirs.units))
-        self._weave(groups, set())
-        if not self.regions and (astray := self._astray()):
+        self._weave(groups)
+        if not self.regions and (astray := self._too_many_or_few()):
+            self.astray = astray
             self.out.clear()
-            self._weave(groups, astray)
+            self._weave(groups)
         if self.regions:
             return tuple(self.regions)
         return self._text()
 
-    def _weave(self, groups: Sequence[Group], astray: set[str]) -> None:
+    def _weave(self, groups: Sequence[Group]) -> None:
         at = 0
         for group in groups:
             self._keep(at, group[0])
-            self._settle(group, astray)
+            self._settle(group)
             at = group[1]
         self._keep(at, len(self.root))
 
@@ -103,7 +106,7 @@ class Weaving:
             as_it_was = lead == unit.lead and text == unit.text
             self.out.append(unit if as_it_was else unit._replace(lead=lead, text=text))
 
-    def _settle(self, group: Group, astray: set[str]) -> None:
+    def _settle(self, group: Group) -> None:
         low, high, mine, others = group
         ours, theirs = self._become(self.ours, low, high, mine), self._become(self.theirs, low, high, others)
         if _names(ours) == _names(theirs):
@@ -111,7 +114,7 @@ class Weaving:
                 x._replace(lead=max(x.lead, y.lead), text=max(x.text, y.text))
                 for x, y in zip(ours, theirs, strict=True)
             )
-        elif astray and not astray.isdisjoint(_names([*self.root[low:high], *ours, *theirs])):
+        elif self.astray and not self.astray.isdisjoint(_names([*self.root[low:high], *ours, *theirs])):
             self.regions.append(self._region(low, high, ours, theirs))
         elif not others:
             self.out.extend(unit for edit in mine for unit in self.ours.taken(edit))
@@ -158,7 +161,7 @@ class Weaving:
         follows = at >= len(self.root) or self.root[at].opens
         return follows and side.units[edit.start].opens
 
-    def _astray(self) -> set[str]:
+    def _too_many_or_few(self) -> set[str]:
         """Return pieces that stand more or less often in the result than what the sides did to them adds up to."""
         sides = self.root, self.ours.units, self.theirs.units, self.out
         base, ours, theirs, here = (Counter(_names(pieces)) for pieces in sides)
