@@ -78,40 +78,46 @@ def merged_by_passages(base: str, ours: str, theirs: str) -> Merged | Conflicted
 
 
 def _divided(found: Sequence[Passage]) -> Merged | Conflicted | None:
-    sizes = [sum(map(len, one.base)) + len(one.base) for one in found]
+    sizes = [len(one.base) for one in found]
     changed = sum(size for size, one in zip(sizes, found, strict=True) if one.changed)
     if changed > MOST and changed * 2 > sum(sizes):
         return None
-    relations = Relations(found)
+    cuts: Cuts = {}
+    relations = Relations(found, cuts)
     if relations.share_pieces():
         return None
     out: list[str] = []
     regions: list[Region] = []
     starts = accumulate(sizes, initial=0)
+    begun = False
     for number, (start, passage) in enumerate(zip(starts, found, strict=False)):
         if passage.ours is passage.base or passage.theirs is passage.base or passage.ours == passage.theirs:
-            out.extend(passage.theirs if passage.ours is passage.base else passage.ours)
+            out.append(passage.theirs if passage.ours is passage.base else passage.ours)
+            begun = begun or out[-1] != ""
             continue
         if relations.goes_elsewhere(number):
             return None
-        before = "\n" if out else ""  # what follows is not taken for the head of a text
-        sides = ("\n".join(("", *lines) if out else lines) for lines in (passage.base, passage.ours, passage.theirs))
-        result = merged_whole(*sides)
+        before = "\n" if begun else ""  # what follows is not taken for the head of a text
+        sides = ((before + text)[:-1] for text in (passage.base, passage.ours, passage.theirs))
+        result = merged_whole(*sides, cuts=cuts)
         if isinstance(result, Merged):
-            out.append(result.text[len(before) :])
+            out.append(result.text[len(before) :] + "\n")
+            begun = True
         else:
             shift = start - len(before)
             regions.extend(replace(r, start=r.start + shift, end=r.end + shift) for r in result.regions)
-    return Conflicted(tuple(regions)) if regions else Merged("\n".join(out))
+    return Conflicted(tuple(regions)) if regions else Merged("".join(out)[:-1])
 
 
-def merged_whole(base: str, ours: str, theirs: str) -> Merged | Conflicted:
+def merged_whole(base: str, ours: str, theirs: str, *, cuts: Cuts | None = None) -> Merged | Conflicted:
     """Merge texts that are not divided into passages: slow where little of much changed.
+
+    `cuts` are blocks cut before, for which that need not be done again.
 
     >>> merged_whole("Pay five. Come early.", "Pay ten. Come early.", "Pay five. Come late.")
     Merged(text='Pay ten. Come late.')
     """
-    cut: Cuts = {}
+    cut: Cuts = {} if cuts is None else cuts
     root = units(base, cut)
     one, two = units(ours, cut), units(theirs, cut)
     known = {unit.name for unit in (*one, *two)}

@@ -25,6 +25,9 @@ CELLS = 1 << 22
 CROSSING = 4
 """One line in so many may have gone from one place and come at another."""
 
+SLICE = 16_384
+"""Code points compared at once: few enough to stay at hand in the processor."""
+
 FIRM = 300
 """Code points that have to stand alike, so that lines repeated elsewhere are not taken for the same place."""
 
@@ -40,7 +43,7 @@ def line_runs(old: str, new: str) -> list[Run]:
     reach = WINDOW
     most = room = min(len(old), len(new)) // 2  # what windows may look at in vain
     while True:
-        size = _alike(old, o, new, n)
+        size = lines_alike(old, o, new, n)
         if size:
             runs.append(Run(o, n, size))
         o, n = o + size, n + size
@@ -62,8 +65,12 @@ def line_runs(old: str, new: str) -> list[Run]:
         o, n = found[-1].old + found[-1].size, found[-1].new + found[-1].size
 
 
-def _alike(old: str, o: int, new: str, n: int) -> int:
-    """Count the code points alike from two places on, up to the last whole line; a compare of slices is cheap."""
+def lines_alike(old: str, o: int, new: str, n: int) -> int:
+    r"""Count the code points alike from two places on, up to the last whole line; a compare of slices is cheap.
+
+    >>> lines_alike("one\ntwo\n", 0, "one\ntoo\n", 0)
+    4
+    """
     most = min(len(old) - o, len(new) - n)
     size, step = 0, 64
     while size < most:
@@ -72,7 +79,7 @@ def _alike(old: str, o: int, new: str, n: int) -> int:
             size += Prefix.similarity(ours, theirs)
             break
         size += step
-        step *= 2
+        step = min(2 * step, SLICE)
     size = min(size, most)
     if size == most == len(old) - o == len(new) - n:
         return size

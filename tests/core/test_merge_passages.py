@@ -51,20 +51,19 @@ def shown(result: Merged | Conflicted) -> list[str] | None:
 @given(THREE)
 def test_passages_give_all_three_texts_back(three: tuple[str, str, str]) -> None:
     if (found := passages(*three)) is not None:
-        for text, lines in zip(
-            three, zip(*((one.base, one.ours, one.theirs) for one in found), strict=True), strict=True
-        ):
-            assert "\n".join(line for part in lines for line in part) == text
+        sides = zip(*((one.base, one.ours, one.theirs) for one in found), strict=True)
+        assert ["".join(parts) for parts in sides] == [text + "\n" for text in three]
 
 
 @given(BASES, BASES)
 def test_hunks_lead_from_one_text_to_the_other(old: str, new: str) -> None:
-    before, after = old.split("\n"), new.split("\n")
-    lines, at = [], 0
+    before, after = old + "\n", new + "\n"
+    made, at = "", 0
     for hunk in hunks(before, after):
-        lines += [*before[at : hunk.old.start], *after[hunk.new.start : hunk.new.end]]
+        made += before[at : hunk.old.start] + after[hunk.new.start : hunk.new.end]
         at = hunk.old.end
-    assert [*lines, *before[at:]] == after
+        assert {before[:at][-1:], made[-1:]} <= {"", "\n"}
+    assert made + before[at:] == after
 
 
 PARKS = "Parks open at eight in the morning."

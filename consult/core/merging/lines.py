@@ -1,13 +1,15 @@
 """Say which lines of a text changed, fast enough for long texts of which little changed.
 
 Both texts are read side by side; where they part, the nearest place is looked for from which they go on alike. Only
-where there is none near, the rest is aligned as `consult.core.matching` does it.
+where there is none near, the rest is aligned as `consult.core.matching` does it. What stayed is never cut into lines.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from consult.core.matching import Match, align
+from consult.core.same_lines import lines_alike
 
 NEAR = 60
 """How many lines, of both texts together, may have changed in one place to be found by reading on."""
@@ -15,10 +17,16 @@ NEAR = 60
 ALIKE_LINES, ALIKE_LETTERS = 3, 16
 """So many lines, or all to the end, with so many letters must be alike for both texts to go on alike."""
 
+AT_HAND = 6
+"""So many lines are looked at first, for most changes are that small."""
+
+LINE = 100
+"""Code points a line may have, by a first guess."""
+
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """Lines from `start` to before `end`."""
+    """Whole lines: the code points from `start` to before `end`."""
 
     start: int
     end: int
@@ -32,63 +40,61 @@ class Hunk:
     new: Lines
 
 
-def hunks(base: Sequence[str], side: Sequence[str]) -> list[Hunk]:
-    """Return the lines a side changed, in order.
+def hunks(base: str, side: str) -> list[Hunk]:
+    r"""Return the lines a side changed, in order; each line of both texts has its end.
 
-    >>> hunks(["a", "b", "c"], ["a", "x", "c", "d"])  # doctest: +NORMALIZE_WHITESPACE
-    [Hunk(old=Lines(start=1, end=2), new=Lines(start=1, end=2)),
-     Hunk(old=Lines(start=3, end=3), new=Lines(start=3, end=4))]
+    >>> hunks("a\nb\nc\n", "a\nx\nc\nd\n")  # doctest: +NORMALIZE_WHITESPACE
+    [Hunk(old=Lines(start=2, end=4), new=Lines(start=2, end=4)),
+     Hunk(old=Lines(start=6, end=6), new=Lines(start=6, end=8))]
     """
     found: list[Hunk] = []
     at = to = 0
     while True:
-        run = alike(base, at, side, to)
+        run = lines_alike(base, at, side, to)
         at, to = at + run, to + run
         if at == len(base) and to == len(side):
             return found
         step = _next_alike(base, at, side, to)
         if step is None:
             return [*found, *_aligned(base, at, side, to)]
-        found.append(Hunk(Lines(at, step.old), Lines(to, step.new)))
-        at, to = step.old, step.new
+        old, new = step
+        found.append(Hunk(Lines(at, old), Lines(to, new)))
+        at, to = old, new
 
 
-def alike(one: Sequence[str], at: int, other: Sequence[str], to: int) -> int:
-    """Count the items that are the same from one[at] and other[to] on.
-
-    >>> alike(["a", "b", "c"], 0, ["x", "a", "b"], 1)
-    2
-    """
-    found, size = 0, 16
-    most = min(len(one) - at, len(other) - to)
-    while found < most and one[at + found : at + found + size] == other[to + found : to + found + size]:
-        found, size = found + size, 2 * size
-    low, high = min(found, most), min(found + size, most)
-    while low < high:
-        middle = (low + high + 1) // 2
-        if one[at + low : at + middle] == other[to + low : to + middle]:
-            low = middle
-        else:
-            high = middle - 1
-    return low
-
-
-def _next_alike(base: Sequence[str], at: int, side: Sequence[str], to: int) -> Match | None:
-    for far in range(1, NEAR):
-        for more in range(far + 1):
-            old, new = at + more, to + far - more
-            if old > len(base) or new > len(side):
-                continue
-            lines = base[old : old + ALIKE_LINES]
-            if lines == side[new : new + ALIKE_LINES] and sum(map(len, lines)) >= ALIKE_LETTERS:
-                return Match(old, new, len(lines))
+def _next_alike(base: str, at: int, side: str, to: int) -> tuple[int, int] | None:
+    """Return the nearest place from which the texts go on alike."""
+    for near in (AT_HAND, NEAR):
+        olds, news = _next_lines(base, at, near), _next_lines(side, to, near)
+        for far in range(1, near):
+            for old in range(max(0, far - len(news)), min(far, len(olds)) + 1):
+                new = far - old
+                lines = olds[old : old + ALIKE_LINES]
+                if lines == news[new : new + ALIKE_LINES] and sum(map(len, lines)) >= ALIKE_LETTERS:
+                    return at + len("".join(olds[:old])) + old, to + len("".join(news[:new])) + new
     return None
 
 
-def _aligned(base: Sequence[str], at: int, side: Sequence[str], to: int) -> Iterator[Hunk]:
-    low, start = at, to
-    matches = align(base[at:], side[to:], patient=True)
-    for match in [*matches, Match(len(base) - at, len(side) - to, 0)]:
-        if low < match.old + at or start < match.new + to:
-            yield Hunk(Lines(low, match.old + at), Lines(start, match.new + to))
-        low, start = match.old + match.size + at, match.new + match.size + to
+def _next_lines(text: str, at: int, near: int) -> list[str]:
+    """Return as many lines, without their ends, as are looked at to find a place that near."""
+    most = near + ALIKE_LINES
+    size = most * LINE
+    while True:
+        lines = text[at : at + size].split("\n", most)
+        if len(lines) > most or at + size >= len(text):
+            return lines[:-1]  # the last is what follows
+        size *= 4
+
+
+def _aligned(base: str, at: int, side: str, to: int) -> Iterator[Hunk]:
+    ours, theirs = base[at:].split("\n")[:-1], side[to:].split("\n")[:-1]
+    olds, news = _starts(ours, at), _starts(theirs, to)
+    low = start = 0
+    for match in [*align(ours, theirs, patient=True), Match(len(ours), len(theirs), 0)]:
+        if low < match.old or start < match.new:
+            yield Hunk(Lines(olds[low], olds[match.old]), Lines(news[start], news[match.new]))
+        low, start = match.old + match.size, match.new + match.size
+
+
+def _starts(lines: Sequence[str], at: int) -> list[int]:
+    return list(accumulate((len(line) + 1 for line in lines), initial=at))

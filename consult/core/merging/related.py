@@ -7,7 +7,8 @@ from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
-from consult.core.merging.lines import alike
+from rapidfuzz.distance import Postfix, Prefix
+
 from consult.core.merging.passages import Passage
 from consult.core.merging.units import Cuts, units
 
@@ -25,28 +26,35 @@ _Thing = TypeVar("_Thing", bound=Hashable)
 
 
 class Relations:
-    """What each side changed in each passage, and which passages have words of that in common.
+    r"""What each side changed in each passage, and which passages have words of that in common.
 
-    >>> one, other, none = ["we pay ten pounds"], ["parks open at eight"], []
-    >>> Relations([Passage(one, none, one), Passage(other, other, one)]).share_pieces()
+    >>> one, other, none = "we pay ten pounds\n", "parks open at eight\n", ""
+    >>> Relations([Passage(one, none, one), Passage(other, other, one)], {}).share_pieces()
     True
-    >>> Relations([Passage(one, none, none), Passage(none, one, none)]).goes_elsewhere(0)
+    >>> Relations([Passage(one, none, none), Passage(none, one, none)], {}).goes_elsewhere(0)
     True
     """
 
-    def __init__(self, found: Sequence[Passage]) -> None:
+    def __init__(self, found: Sequence[Passage], cuts: Cuts) -> None:
         self._found = found
         self._sides = tuple(
             {n: (one.base, side) for n, one in enumerate(found) if (side := _side(one, ours)) is not one.base}
             for ours in (True, False)
         )
         lone = len(self._sides[0].keys() | self._sides[1].keys()) < 2  # what a lone passage shares does not matter
-        self._runs = tuple(
+        self._runs: tuple[dict[int, set[_Run]], ...] = tuple(
             {} if lone else {n: _changed_runs(*texts) for n, texts in side.items()} for side in self._sides
         )
-        self._where = tuple(_where(runs) for runs in self._runs)
-        self._cuts: Cuts = {}
+        wanted = self._of_interest()
+        self._where = tuple(_where(_only(runs, wanted)) for runs in self._runs)
+        self._cuts = cuts
         self._counted: tuple[dict[int, dict[str, int]], ...] = ({}, {})
+
+    def _of_interest(self) -> set[_Run]:
+        """Return the runs that are looked for elsewhere: those of both sides, and of passages both changed."""
+        mine, others = self._runs
+        both = [runs[n] for runs in self._runs for n in mine.keys() & others.keys()]
+        return (set().union(*mine.values()) & set().union(*others.values())).union(*both)
 
     def share_pieces(self) -> bool:
         """Say whether a piece one side put in or took out in one passage is one the other did in another.
@@ -64,11 +72,11 @@ class Relations:
         if not shared:
             return False
         more = {name for counts in (*mine.values(), *others.values()) for name, by in counts.items() if by > 0}
-        kept = "\n".join("\n".join(one.base) for one in self._found if not one.changed)
+        kept = "".join(one.base for one in self._found if not one.changed)
         return any(name in more or name not in kept for name in shared)
 
     def goes_elsewhere(self, number: int) -> bool:
-        """Say whether a side took a piece out of a passage that it put into another, or may have."""
+        """Say whether a side took a piece out of a passage both changed that it put into another, or may have."""
         for side, (runs, where) in enumerate(zip(self._runs, self._where, strict=True)):
             near = {other for run in runs.get(number, ()) for other in where[run]} - {number}
             if len(near) > MOST:
@@ -83,13 +91,17 @@ class Relations:
         counted = self._counted[side]
         if number not in counted:
             texts = self._sides[side][number]
-            was, now = (Counter(unit.name for unit in units("\n".join(lines), self._cuts)) for lines in texts)
+            was, now = (Counter(unit.name for unit in units(text, self._cuts)) for text in texts)
             counted[number] = {name: now[name] - was[name] for name in was | now if was[name] != now[name]}
         return counted[number]
 
 
-def _side(passage: Passage, ours: bool) -> Sequence[str]:
+def _side(passage: Passage, ours: bool) -> str:
     return passage.ours if ours else passage.theirs
+
+
+def _only(held: Mapping[int, set[_Run]], wanted: set[_Run]) -> dict[int, set[_Run]]:
+    return {number: here for number, runs in held.items() if (here := runs & wanted)}
 
 
 def _where(held: Mapping[int, Iterable[_Thing]]) -> dict[_Thing, list[int]]:
@@ -101,17 +113,26 @@ def _where(held: Mapping[int, Iterable[_Thing]]) -> dict[_Thing, list[int]]:
     return dict(found)
 
 
-def _changed_runs(before: Sequence[str], after: Sequence[str]) -> set[_Run]:
+def _changed_runs(before: str, after: str) -> set[_Run]:
     """Return the runs of words that only one has; what both begin and end with is not looked at."""
-    was, now = (" ".join(lines).split() for lines in (before, after))
-    head = max(0, alike(was, 0, now, 0) - SHARED + 1)
-    tail = max(0, alike(was[:head:-1], 0, now[:head:-1], 0) - SHARED + 1)
-    return (_runs(was[head : len(was) - tail]) ^ _runs(now[head : len(now) - tail])) | (_short(before) ^ _short(after))
+    was, now = before.split(), after.split()
+    head = max(0, Prefix.similarity(was, now) - SHARED + 1)
+    tail = max(0, Postfix.similarity(was[head + 1 :], now[head + 1 :]) - SHARED + 1)
+    return (_runs(was[head : len(was) - tail]) ^ _runs(now[head : len(now) - tail])) | _short_runs(before, after)
 
 
-def _short(lines: Sequence[str]) -> set[_Run]:
-    """Return the lines that have too few words for a run, as runs of their own."""
-    return {run for line in lines if len(line) < _LONG and 0 < len(run := tuple(line.split())) < SHARED}
+def _short_runs(before: str, after: str) -> set[_Run]:
+    """Return the lines only one has that have too few words for a run, as runs of their own."""
+    was, now = _short(before), _short(after)
+    return _few_words(was) ^ _few_words(now) if was != now else set()
+
+
+def _short(text: str) -> set[str]:
+    return {line for line in text.split("\n") if len(line) < _LONG}
+
+
+def _few_words(lines: Iterable[str]) -> set[_Run]:
+    return {run for line in lines if 0 < len(run := tuple(line.split())) < SHARED}
 
 
 def _runs(words: Sequence[str]) -> set[_Run]:
