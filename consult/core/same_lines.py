@@ -72,7 +72,7 @@ def lines_alike(old: str, o: int, new: str, n: int) -> int:
     4
     """
     most = min(len(old) - o, len(new) - n)
-    size, step = 0, 64
+    size, step = 0, 512
     while size < most:
         ours, theirs = old[o + size : o + size + step], new[n + size : n + size + step]
         if ours != theirs:

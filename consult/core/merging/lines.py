@@ -69,6 +69,8 @@ def _next_alike(base: str, at: int, side: str, to: int) -> tuple[int, int] | Non
         for far in range(1, near):
             for old in range(max(0, far - len(news)), min(far, len(olds)) + 1):
                 new = far - old
+                if olds[old : old + 1] != news[new : new + 1]:
+                    continue
                 lines = olds[old : old + ALIKE_LINES]
                 if lines == news[new : new + ALIKE_LINES] and sum(map(len, lines)) >= ALIKE_LETTERS:
                     return at + len("".join(olds[:old])) + old, to + len("".join(news[:new])) + new

@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
 from consult.core.merging.lines import Hunk, Lines
-from consult.core.merging.units import BEGINS_BLOCK, FRONT_MATTER, fence_after
+from consult.core.merging.units import BEGINS_BLOCK, FENCES, FRONT_MATTER, fence_after
 
 CONTEXT = 40
 """So many unchanged items of a list are looked at around a passage to which both added, and one block at least."""
@@ -48,7 +48,7 @@ def _unbroken(text: str) -> Iterator[tuple[int, int]]:
     if front := FRONT_MATTER.match(text):
         yield 0, front.end()
     opened, fence = 0, ""
-    for start, end in sorted({*_lines_with(text, "```"), *_lines_with(text, "~~~")}):
+    for start, end in sorted([line for sign in FENCES for line in _lines_with(text, sign)]):
         was, fence = fence, fence_after(fence, text[start : end - 1])
         if fence and not was:
             opened = start
@@ -59,11 +59,13 @@ def _unbroken(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _lines_with(text: str, sign: str) -> Iterator[tuple[int, int]]:
-    there = text.find(sign)
+    """Return lines that may be a fence: the first such letter in it begins the sign; one letter is found fastest."""
+    there = text.find(sign[0])
     while there >= 0:
         end = text.find("\n", there) + 1
-        yield text.rfind("\n", 0, there) + 1, end
-        there = text.find(sign, end)
+        if text.startswith(sign, there):
+            yield text.rfind("\n", 0, there) + 1, end
+        there = text.find(sign[0], end)
 
 
 class _Growing:

@@ -12,6 +12,7 @@ from consult.core.markdown.scanner import SPECIAL
 from consult.core.sentences import sentences
 
 FENCE = re.compile(r"[ ]{0,3}(`{3,}|~{3,})")
+FENCES = ("```", "~~~")
 FRONT_MATTER = re.compile(r"---[ \t]*\n(?:(?!---)[^\n]+\n)*---[ \t]*(?:\n|$)")
 BEGINS_BLOCK = re.compile(r"[ \t]*(?:[-*+•–][ \t]|#{1,6}[ \t]|>|\||\d{1,9}[.)][ \t]|\([a-z0-9]{1,4}\)[ \t])")
 STANDS_ALONE = re.compile(
@@ -117,13 +118,16 @@ def _blocks(text: str) -> list[tuple[int, int, bool]]:
     for line in text.split("\n"):
         start, end = at, at + len(line)
         at = end + 1
-        was_quoting, quoting = quoting, line.lstrip().startswith(">")
-        was, fence = fence, fence_after(fence, line)
+        bare = line.strip()
+        was_quoting, quoting = quoting, bare.startswith(">")
+        was = fence
+        if fence or bare.startswith(FENCES):
+            fence = fence_after(fence, line)
         if was or fence:
-            if line.strip():
+            if bare:
                 blocks.append((start, end, False))
             open_prose = False
-        elif not line.strip():
+        elif not bare:
             open_prose = False
         elif STANDS_ALONE.match(line) or (front and end <= front.end()):
             blocks.append((start, end, False))
