@@ -175,7 +175,9 @@ def _need_reason(reason: str) -> None:
 
 def _question(document: Document, now: datetime) -> tuple[Revision, Sequence[Asked]]:
     """Return the newest revision and what it asks about, if it asks whether to consult again. Raises Conflict."""
-    lock(document)
+    # What is open again stands with the consultation: all its documents, in one order, so that nobody waits for ever.
+    for one in list_documents(document.consultation_id):
+        lock(one)
     db.session.refresh(document.consultation)
     write_due(document.consultation, now)
     revision = document.newest_revision

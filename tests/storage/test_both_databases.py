@@ -18,18 +18,22 @@ from consult.answers import challenging
 from consult.answers.challenge_models import Challenge
 from consult.answers.models import FateEntry
 from consult.audit.service import broken_links
+from consult.consultations.service import move_stage
 from consult.contributions.lines import lines_of, list_lines
 from consult.contributions.models import Contribution, Placement, PlacementStatus, Status
 from consult.contributions.queries import Filters, count_contributions, list_contributions
 from consult.contributions.service import NewComment, comment
 from consult.contributions.viewing import EVERYTHING, PUBLIC, Viewer
 from consult.core.fates import Fate
+from consult.core.stages import Stage
 from consult.database import Base
 from consult.documents.classing import find_change, material_keys
 from consult.documents.models import Clause, Document, Revision, Wording
 from consult.documents.queries import get_document, read_revision
 from consult.documents.verifying import first_broken
 from consult.drafting import service as drafting
+from consult.drafting.asking_again import reopen
+from consult.drafting.guarding import get_head
 from consult.drafting.service import GivenFate, Publication
 from consult.extensions import db
 from consult.jobs.models import Event
@@ -215,6 +219,39 @@ def test_times_come_back_aware_and_in_utc_and_naive_ones_are_refused(either_app:
         db.session.add(Event(kind="a:b", subject="c", at=datetime(2026, 6, 30), payload={}))  # noqa: DTZ001
         with pytest.raises(Exception, match="no zone"):
             db.session.flush()
+
+
+def test_clauses_of_two_documents_opened_again_at_once_are_both_open(either_app: Flask) -> None:
+    with either_app.app_context():
+        first = make_document()
+        found = [first, make_document(first.consultation)]
+        officer = make_officer(first.consultation)
+        move_stage(first.consultation, Stage.CONSIDERING, "Time is up.", by=officer, now=now())
+        for document in found:
+            edit(document, "two bags", "A driver carries three bags.")
+            save = get_head(document).public_id
+            drafting.publish(
+                document, Publication(summary="More.", expected_save=save, exception="Urgent."), by=officer, now=now()
+            )
+        names, ids, officer_id = [one.slug for one in found], {str(one.id) for one in found}, officer.id
+        db.session.commit()
+    start = Barrier(len(names))
+
+    def open_again(slug: str) -> None:
+        with either_app.app_context():
+            document, by = get_document(slug), db.session.get_one(Person, officer_id)
+            keys, closes = [key_of(document, "three bags")], now() + timedelta(days=7)
+            assert document.consultation.reopened is None
+            db.session.rollback()
+            start.wait(WAIT)
+            reopen(document, keys, closes, "New.", by=by, now=now())
+            db.session.commit()
+
+    with ThreadPoolExecutor(len(names)) as pool:
+        for one in [pool.submit(open_again, slug) for slug in names]:
+            one.result(WAIT)
+    with either_app.app_context():
+        assert set(get_document(names[0]).consultation.reopened or {}) == ids
 
 
 def test_votes_that_come_at_once_are_all_counted(either_app: Flask) -> None:
