@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from markupsafe import Markup
@@ -98,8 +98,8 @@ def _pieces(text: str, changes: Sequence[Change], edges: Sequence[int], kind: Ki
     at, before, older = 0, 0, "".join(change.old for change in changes)
     for change in changes or (Change("equal", text, text),):
         if change.op in ("delete", "replace") and change.old:
-            html = _render(older, before, before + len(change.old), kind)
-            pieces.append(Piece(html, "delete", at, at))
+            was = _piece(older, "delete", before, before + len(change.old), kind)
+            pieces.append(replace(was, start=at, end=at))
         before += len(change.old)
         op: Op = "equal" if change.op == "equal" else "insert"
         end = at + len(change.new)

@@ -72,6 +72,12 @@ def test_a_link_among_marked_words_is_noticed() -> None:
     assert marked.links
 
 
+def test_a_link_among_removed_words_in_a_mark_is_noticed() -> None:
+    old, new = "See [the map](/map) for times now.", "See for times now."
+    (marked,) = stretches(new, [Said(0, len(new), ("C-1",), 1)], diff(old, new))
+    assert marked.links
+
+
 def test_code_is_shown_as_it_stands() -> None:
     (one,) = stretches("**a** <b>", (), kind=Kind.CODE)
     assert str(one.pieces[0].html) == "**a** &lt;b&gt;"
