@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wtforms import RadioField, TextAreaField
+from wtforms import HiddenField, RadioField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from consult.answers.challenging import LONGEST
@@ -12,9 +12,15 @@ MATERIAL, EDITORIAL = "material", "editorial"
 
 
 class ChallengeForm(Form):
-    """Why a change is called the wrong thing."""
+    """Why a change is called the wrong thing; `called`: what it was called when they read it."""
 
+    called = HiddenField()
     reason = TextAreaField("Why do you think so?", [Length(max=LONGEST * 2)])
+
+    @property
+    def editorial(self) -> bool | None:
+        """Whether it was called editorial when they read it; None where the form does not say."""
+        return {EDITORIAL: True, MATERIAL: False}.get(self.called.data or "")
 
 
 class AnswerForm(Form):

@@ -35,8 +35,13 @@ PER_DAY = 20
 """Challenges one person may bring in a day."""
 
 
-def challenge(change: ClauseChange, reason: str, *, by: Person, now: datetime) -> Challenge:
-    """Say that a change is called the wrong thing. Raises Refused, Closed, TooMuch, and Conflict for a second one."""
+def challenge(
+    change: ClauseChange, reason: str, *, by: Person, now: datetime, editorial: bool | None = None
+) -> Challenge:
+    """Say that a change is called the wrong thing. Raises Refused, Closed, TooMuch, and Conflict for a second one.
+
+    editorial: what it was called when they read it, where that is known. Raises Conflict where it is so no more.
+    """
     document = lock(change.revision.document)
     require_stage(document, Act.CHALLENGE, now)
     if change.op == "moved":
@@ -46,11 +51,16 @@ def challenge(change: ClauseChange, reason: str, *, by: Person, now: datetime) -
     if made is not None and made.withdrawn_at is None:
         raise Conflict("You challenged this already. You can take it back below, as long as it has no answer.")
     _require_few(by, now)
-    editorial = not called_now(change)
+    called = called_now(change)
+    if editorial not in (None, called):
+        now_called = "a slip put right" if called else "a change of meaning"
+        raise Conflict(f"It is called {now_called} since you read it. Look if you still think otherwise.")
     if made is None:
         made = Challenge(change_id=change.id, by_id=by.id)
         db.session.add(made)
-    made.editorial, made.reason, made.at, made.withdrawn_at = editorial, reason, now, None
+    elif made.reason != reason:  # what was hidden were the words before
+        made.hidden_at = made.hidden_by_id = made.hidden_reason = None
+    made.editorial, made.reason, made.at, made.withdrawn_at = not called, reason, now, None
     db.session.flush()
     _tell("challenge:made", made, document, by, now)
     return made

@@ -67,7 +67,8 @@ def challenge_change(slug: str, n: int) -> ResponseReturnValue:
     change = find_change(document, n, new.clause)
     if change is None:
         raise Refused(f"Revision {n} changed nothing in clause {new.clause}.", field="clause")
-    made = challenging.challenge(change, new.reason, by=person, now=clock.now())
+    editorial = None if new.should_be is None else new.should_be == "material"
+    made = challenging.challenge(change, new.reason, by=person, now=clock.now(), editorial=editorial)
     db.session.commit()
     return jsonify(_challenge(made)), 201
 

@@ -255,10 +255,11 @@ class NewRevision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewChallenge:
-    """Why a change of a clause is called the wrong thing."""
+    """Why a change of a clause is called the wrong thing; `should_be` is refused if it is called so."""
 
     clause: Key
     reason: Annotated[str, Text(2_000, needed=True)]
+    should_be: Literal["material", "editorial"] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -118,7 +118,7 @@ TABLE: dict[str, tuple[Rule, ...]] = {
     "dissent:sign": ((signed_in, can_read, stage_allows(Act.DISSENT)),),
     "dissent:settle": ((officer, stage_allows(Act.ANSWER)),),
     "challenge:make": ((signed_in, can_read, stage_allows(Act.CHALLENGE)),),
-    "challenge:withdraw": ((author,),),
+    "challenge:withdraw": ((author, can_read),),
     "challenge:answer": ((officer, stage_allows(Act.ANSWER)),),
     # the desks
     "desk:read": ((officer,), (drafter,)),

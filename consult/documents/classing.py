@@ -12,6 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from consult.documents.class_models import Reclassing
 from consult.documents.models import Clause, ClauseChange, Document, Revision
+from consult.documents.queries import MOST_REVISIONS
 from consult.extensions import db
 
 T = TypeVar("T")
@@ -61,7 +62,7 @@ def find_change(document: Document, number: int, key: str) -> ClauseChange | Non
         select(ClauseChange)
         .join(ClauseChange.revision)
         .join(ClauseChange.clause)
-        .where(Revision.document_id == document.id, Revision.number == number, Clause.key == key)
+        .where(Revision.document_id == document.id, Revision.number == min(number, MOST_REVISIONS), Clause.key == key)
         .options(
             joinedload(ClauseChange.revision),
             joinedload(ClauseChange.clause),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from flask import flash, redirect, render_template, request, url_for
@@ -17,7 +17,7 @@ from consult.core.errors import ConsultError, Missing, Unknown
 from consult.core.policy import Facts, allows
 from consult.documents.access import document_facts, facts_of, the_document
 from consult.documents.classing import find_change
-from consult.documents.models import ClauseChange, Document
+from consult.documents.models import ClauseChange, Document, Revision
 from consult.documents.queries import list_revisions, read_revision
 from consult.drafting.asking_again import list_asked
 from consult.extensions import db
@@ -52,7 +52,8 @@ def challenge(slug: str, changed: int, key: str) -> ResponseReturnValue:
     form = ChallengeForm()
 
     def verb(found: ClauseChange) -> None:
-        challenging.challenge(found, form.reason.data or "", by=_me(), now=clock.now())
+        reason, editorial = form.reason.data or "", form.editorial
+        challenging.challenge(found, reason, by=_me(), now=clock.now(), editorial=editorial)
 
     return _do(slug, changed, key, form, verb, "Your challenge shows here. An officer answers it, and you get a mail.")
 
@@ -102,12 +103,13 @@ def hide_challenge(slug: str, changed: int, key: str, challenged: str) -> Respon
 def challenges(slug: str) -> str:
     """List the challenges of a document that wait for an answer, longest waiting first."""
     document = the_document(slug)
+    revisions = list_revisions(document)
     return render_template(
         "pages/challenges.html",
         document=document,
         consultation=document.consultation,
         standing=standing(document.consultation, clock.now()),
-        waiting=[(one, _code(document, one.change)) for one in challenging.list_open(document)],
+        waiting=[(one, _code(revisions, one.change)) for one in challenging.list_open(document)],
     )
 
 
@@ -152,7 +154,7 @@ def _page(document: Document, found: ClauseChange, form: Form | None = None) -> 
         consultation=document.consultation,
         standing=standing(document.consultation, clock.now()),
         change=found,
-        code=_code(document, found),
+        code=_code(list_revisions(document), found),
         changed_words=words_of_change(found),
         stands=stands,
         mine=mine,
@@ -178,10 +180,9 @@ def _offer(form: AnswerForm, found: ClauseChange) -> None:
     form.offer(editorial=challenging.called_now(found), may_be_editorial=may_be_editorial)
 
 
-def _code(document: Document, found: ClauseChange) -> str:
+def _code(revisions: Sequence[Revision], found: ClauseChange) -> str:
     """Return what the clause is called in the revision that changed it, or in the one before where it has gone."""
-    number = found.revision.number
-    for revision in reversed(list_revisions(document)[:number]):
+    for revision in reversed(revisions[: found.revision.number]):
         text = read_revision(revision)
         if text.find(found.clause.key) is not None:
             return text.code(found.clause.key)

@@ -13,6 +13,7 @@ from consult.accounts.models import Person
 from consult.answers import challenging
 from consult.answers.challenge_models import Challenge
 from consult.audit.service import broken_links
+from consult.consultations.models import Audience
 from consult.core.errors import Closed, Conflict, Missing, Refused, TooMuch
 from consult.core.policy import Facts, allows
 from consult.core.stages import Stage
@@ -291,9 +292,50 @@ def test_bad_words_get_a_message_and_change_nothing(change: ClauseChange, sign_i
 
 
 def test_a_change_that_is_not_there_is_missing(change: ClauseChange, client: FlaskClient) -> None:
-    for number in (1, 99, 10**12):
+    for number in (1, 99, 10**12, 10**30):
         address = f"/documents/{document_of(change).slug}/revisions/{number}/clauses/{change.clause.key}"
         assert client.get(address).status_code == 404
+
+
+def test_nobody_reads_by_any_form_of_it_what_they_may_not_read(app: Flask, sign_in_as: SignIn) -> None:
+    document = make_document(make_consultation(audience=Audience.INVITED), markdown=TEXT)
+    address = address_of(publish(document, "carer", "A carer travels at low charge.", editorial=True))
+    stranger = sign_in_as(make_person())
+    for form in ("challenge", "withdraw", "answer", "challenges/nosuch/hide"):
+        for there in (address, f"{address}x"):
+            sent = dict.fromkeys(("reason", "answer", "hide"), "x" * 5_000)
+            answer = stranger.post(f"{there}/{form}", data=sent)
+            assert answer.status_code == 404, form
+            assert "There is nothing at this address." in answer.text, form
+
+
+def test_somebody_whose_words_were_hidden_can_find_better_ones(change: ClauseChange, client: FlaskClient) -> None:
+    ada, officer = make_person(), make_officer(document_of(change).consultation)
+    challenging.hide(bring(change, ada, "The clerk is a fool."), "It is rude.", by=officer, now=now())
+    for again in ("The clerk is a fool.", "A low charge is a charge."):
+        challenging.withdraw(change, by=ada, now=now())
+        bring(change, ada, again)
+        shown = client.get(address_of(change)).text
+        assert "The clerk is a fool." not in shown
+        assert ("It is rude." in shown) == (again == "The clerk is a fool.")
+    assert "A low charge is a charge." in shown
+
+
+def test_a_challenge_of_what_it_was_called_when_read_is_not_taken_for_its_opposite(
+    change: ClauseChange, sign_in_as: SignIn, client: FlaskClient
+) -> None:
+    ada = sign_in_as(make_person("Ada"))
+    page = ada.get(address_of(change)).text
+    assert '<input type="hidden" name="called" value="editorial">' in page
+    bring(change)
+    settle(change, editorial=False)
+    sent = {"reason": "It changes the meaning.", "called": "editorial"}
+    answer = ada.post(f"{address_of(change)}/challenge", data=sent)
+    assert answer.status_code == 409
+    assert "It changes the meaning." in answer.text
+    assert "called a change of meaning since you read it" in answer.text
+    assert '<input type="hidden" name="called" value="material">' in answer.text
+    assert "It changes the meaning." not in client.get(address_of(change)).text
 
 
 def test_an_officer_hides_hostile_words_and_the_reason_stands_in_their_place(

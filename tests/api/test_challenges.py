@@ -17,7 +17,8 @@ def test_what_a_change_is_called_is_read_challenged_and_answered(
     change = publish(make_document(markdown=TEXT), "carer", "A carer travels at low charge.", editorial=True)
     home, reader = f"/documents/{document_of(change).slug}/revisions/2", call_as(make_person("Ada"))
     sent = {"clause": change.clause.key, "reason": SAYS}
-    made = reader("POST", f"{home}/challenges", sent)
+    assert reader("POST", f"{home}/challenges", {**sent, "should_be": "editorial"}).status_code == 409
+    made = reader("POST", f"{home}/challenges", {**sent, "should_be": "material"})
     assert made.status_code == 201
     assert made.json["should_be"] == "material"
     assert reader("POST", f"{home}/challenges", sent).status_code == 409
