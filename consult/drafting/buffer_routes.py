@@ -12,7 +12,7 @@ from consult.accounts.session import current_person
 from consult.contributions.blueprint import limit_looks
 from consult.contributions.looking import look_at_checked
 from consult.contributions.suggestion_sheet import first_row
-from consult.core.errors import Unknown
+from consult.core.errors import Refused, Unknown
 from consult.documents.access import document_facts, the_document
 from consult.documents.models import Document
 from consult.documents.queries import read_save
@@ -23,6 +23,10 @@ from consult.extensions import db
 from consult.infra import clock
 from consult.infra.access import access
 from consult.infra.transactions import locks_late
+
+
+LONGEST_LOOK = 20_000
+"""Characters looked at while somebody types; more would take seconds each time."""
 
 
 def _me() -> Person:
@@ -57,7 +61,10 @@ def keep_buffer(slug: str, key: str) -> ResponseReturnValue:
 def look(slug: str, key: str) -> ResponseReturnValue:
     """Show what the words typed change in the clause as it was when one began, as a piece of a page. Keeps nothing."""
     text = read_save(get_expected(the_document(slug), request.form.get("expected_save", "")))
-    row = replace(first_row(text, key), words=buffering.words_of(request.form.get("text", "")))
+    words = buffering.words_of(request.form.get("text", ""))
+    if len(words) > LONGEST_LOOK:
+        raise Refused("These are many words, so what changes is shown once you save.", field="text")
+    row = replace(first_row(text, key), words=words)
     return render_template("contributions/_look.html", look=look_at_checked(row, row.proposals(), text))
 
 

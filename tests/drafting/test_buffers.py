@@ -168,7 +168,9 @@ def test_words_that_cannot_be_looked_at_say_why(document: Document, sign_in_as: 
     db.session.commit()
     assert document.head is not None
     browser, save = sign_in_as(ada), document.head.public_id
-    for sent in ({"text": "a", "expected_save": "nosuch"}, {"text": "a\0", "expected_save": save}):
+    many = "many words " * 2_000
+    for text, expected in (("a", "nosuch"), ("a\0", save), (many, save)):
+        sent = {"text": text, "expected_save": expected}
         answer = browser.post(f"{address(document)}/look", data=sent)
         assert answer.status_code == 422
         assert "data-says" in answer.text
