@@ -24,7 +24,6 @@ from consult.infra import clock
 from consult.infra.access import access
 from consult.infra.transactions import locks_late
 
-
 LONGEST_LOOK = 20_000
 """Characters looked at while somebody types; more would take seconds each time."""
 
