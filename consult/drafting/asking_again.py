@@ -52,7 +52,10 @@ def list_asked(documents: Collection[Document], now: datetime) -> frozenset[int]
 
 
 def list_changed(document: Document, now: datetime) -> Sequence[Asked]:
-    """List the clauses a document asks about, over all revisions since the closing, in the order they changed."""
+    """List the clauses a document asks about, over all revisions since the closing, in the order they changed.
+
+    None where it does not ask.
+    """
     if not _may_ask(document, now):
         return ()
     after = _published_after_closing(document)
@@ -180,10 +183,10 @@ def _question(document: Document, now: datetime) -> tuple[Revision, Sequence[Ask
         lock(one)
     db.session.refresh(document.consultation)
     write_due(document.consultation, now)
-    revision = document.newest_revision
-    if revision is None or document.id not in list_asked([document], now):
+    revision, changed = document.newest_revision, list_changed(document, now)
+    if revision is None or not changed:
         raise Conflict("There is nothing to decide here now: it is settled, or nothing changed after the closing.")
-    return revision, list_changed(document, now)
+    return revision, changed
 
 
 def _settle(

@@ -11,7 +11,7 @@ from consult.core.errors import ConsultError
 from consult.documents.access import document_facts, the_document
 from consult.documents.models import Document
 from consult.documents.queries import REDACTED, read_revision
-from consult.drafting.asking_again import Asked, is_open_for_some, leave_closed, list_asked, list_changed, reopen
+from consult.drafting.asking_again import Asked, is_open_for_some, leave_closed, list_changed, reopen
 from consult.drafting.forms import AskingAgainForm
 from consult.extensions import db
 from consult.infra import clock
@@ -50,7 +50,7 @@ def consult_again(slug: str) -> ResponseReturnValue:
 
 def _page(document: Document, form: AskingAgainForm) -> str:
     newest, now = document.newest_revision, clock.now()
-    changed = list_changed(document, now) if list_asked([document], now) else ()
+    changed = list_changed(document, now)
     codes = read_revision(newest) if newest is not None else None
     rows = [(one, codes.code(one.clause.key) if codes and one.new else "", _words(one)) for one in changed]
     return render_template(

@@ -48,6 +48,7 @@ def watch(processes: Sequence[int], grace: float) -> int:
 
 def _end(left: set[int], grace: float) -> None:
     """Ask the processes `left` to end, and end those that have not after `grace` seconds."""
+    _reap(left)  # one that ended before this program began cannot be told
     _tell(left, signal.SIGTERM)
     deadline = time.monotonic() + grace
     while left and time.monotonic() < deadline:
