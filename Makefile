@@ -20,7 +20,7 @@ NODE_MODULES := static/src/node_modules/.package-lock.json
 ASSETS := static/dist/manifest.json
 ASSET_SOURCES := $(shell find static/src -type f -not -path '*/node_modules/*')
 
-.PHONY: help setup run test test-core test-browser format format-check lint types layers check lock bench bench-engine soak demo data clean
+.PHONY: help setup run test test-core test-browser format format-check lint types layers check lock bench bench-engine bench-insight soak demo data clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -84,6 +84,9 @@ bench: $(DEV) $(ASSETS) ## fill a large document and print what a page costs
 
 bench-engine: $(DEV) ## print what the engine finds and costs on real texts, beside its rivals
 	$(BIN)/python -m tests.benchmarks.engine
+
+bench-insight: $(DEV) ## print what the feedback desk finds and costs on real contributions, with its goals
+	$(BIN)/python -m tests.benchmarks.insight
 
 soak: $(DEV) $(ASSETS) $(BROWSER) ## the long runs of random use
 	$(PYTEST) -m soak
