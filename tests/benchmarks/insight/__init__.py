@@ -1,6 +1,6 @@
 """The benchmark of the feedback desk: what the machines of `consult.insight` find and cost on real contributions.
 
-A module here that has `measure(scale: Scale) -> Iterable[Row]` (`tests.benchmarks.engine.report.Row`) is a section of it.
+A module here with `measure(scale: Scale) -> Iterable[Row]` is a section (`Row` as in `tests.benchmarks.engine.report`).
 `Scale.SAMPLE` is what the tests run: seconds, with figures that mean nothing.
 """
 
