@@ -21,11 +21,15 @@ from consult.drafting import routes as drafting
 from consult.exchange import routes as exchange
 from consult.extensions import csrf, db, limiter, login
 from consult.infra import headers, problems, templating, transactions
+from consult.insight import models as insight
 from consult.jobs import routes as jobs
 from consult.moderation import routes as moderation
 from consult.pages import routes as pages
 from consult.pages import standing
 from consult.voting import routes as voting
+
+TABLES = (insight,)
+"""What has tables and no pages of its own yet."""
 
 FEATURES = (
     jobs,

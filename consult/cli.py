@@ -13,7 +13,7 @@ from consult.app import create_app
 from consult.demonstration.commands import demo
 from consult.documents.commands import verify
 from consult.exchange.commands import export_document, import_file
-from consult.serving.commands import database, serve, worker
+from consult.serving.commands import database, one_work, serve, worker
 
 
 class Consult(FlaskGroup):
@@ -36,5 +36,5 @@ main = Consult(
     load_dotenv=False,
     help="Fairdraft: consultations where every comment leads to the words it changed.",
 )
-for command in (admin, database, demo, export_document, import_file, serve, token, verify, worker):
+for command in (admin, database, demo, export_document, import_file, one_work, serve, token, verify, worker):
     main.add_command(command)

@@ -71,6 +71,7 @@ class Contribution(Base):
         Index("ix_contribution_gate", "document_id", "counts_for_gate", "fate"),
         Index("ix_contribution_list", "document_id", "id"),
         Index("ix_contribution_author", "author_id", "document_id", "status", "made_in"),
+        Index("ix_contribution_assigned", "assigned_to_id", "document_id", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -108,12 +109,17 @@ class Contribution(Base):
     disagree: Mapped[int] = mapped_column(default=0)
     replies: Mapped[int] = mapped_column(default=0)
     version: Mapped[int] = mapped_column(default=1, server_default="1", comment="of a suggestion's words, that counts")
+    assigned_to_id: Mapped[int | None] = mapped_column(
+        ForeignKey("person.id", name="fk_contribution_assigned_to_id_person"), comment="who on the staff looks after it"
+    )
+    first_read_at: Mapped[datetime | None] = mapped_column(comment="when the first of the staff marked it read")
     document: Mapped[Document] = relationship()
     revision: Mapped[Revision] = relationship()
     clause: Mapped[Clause | None] = relationship()
     author: Mapped[Person | None] = relationship(foreign_keys=[author_id])
     entered_by: Mapped[Person | None] = relationship(foreign_keys=[entered_by_id])
     organisation: Mapped[Organisation | None] = relationship()
+    assigned_to: Mapped[Person | None] = relationship(foreign_keys=[assigned_to_id])
     reply_to: Mapped[Contribution | None] = relationship(remote_side="Contribution.id")
     anchor: Mapped[Anchor | None] = relationship(back_populates="contribution")
     placements: Mapped[list[Placement]] = relationship(back_populates="contribution", order_by="Placement.revision_id")
@@ -168,6 +174,17 @@ class ContributionEdit(Base):
     contribution_id: Mapped[int] = mapped_column(ForeignKey("contribution.id"), index=True)
     body: Mapped[str | None] = mapped_column(Text)
     at: Mapped[datetime] = mapped_column(comment="when they were replaced")
+
+
+class ReadMark(Base):
+    """One of the staff says: I have read this. Kept for the record; the first time also stands on the contribution."""
+
+    __tablename__ = "read_mark"
+
+    contribution_id: Mapped[int] = mapped_column(ForeignKey("contribution.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
+    at: Mapped[datetime]
+    person: Mapped[Person] = relationship()
 
 
 class Waiting(Base):

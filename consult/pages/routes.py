@@ -16,6 +16,7 @@ from consult.pages import (
     paper,
     provenance,
     running,
+    works,
     you_said_we_did,
 )
 from consult.pages.blueprint import bp
@@ -35,5 +36,6 @@ __all__ = [
     "paper",
     "provenance",
     "running",
+    "works",
     "you_said_we_did",
 ]

@@ -12,6 +12,7 @@ from flask.cli import with_appcontext
 
 from consult.serving.watching import become_watcher
 from consult.serving.worker import work
+from consult.serving.working import carry_out
 
 GRACE_SECONDS = 8
 """How long the web server and the worker may take to end what they are doing; longer than the web server gives its own
@@ -60,6 +61,14 @@ def welcome() -> str:
 def worker(*, once: bool) -> None:
     """Write due stage changes, turn events into mails, send mails, clear away what has lapsed."""
     work(once=once)
+
+
+@click.command("work", hidden=True)
+@click.argument("public_id")
+@with_appcontext
+def one_work(public_id: str) -> None:
+    """Do one long work that somebody asked for; the worker starts this."""
+    carry_out(public_id)
 
 
 @click.group("db")

@@ -12,6 +12,7 @@ from types import FrameType
 from consult.extensions import db
 from consult.infra import clock
 from consult.serving.duties import DUTIES
+from consult.serving.working import Running
 
 PAUSE_SECONDS = 2.0
 log = logging.getLogger(__name__)
@@ -20,7 +21,7 @@ Duty = Callable[[datetime], None]
 
 
 def work(*, once: bool = False) -> None:
-    """Do every duty, then rest, until told to stop."""
+    """Do every duty, see to long work, then rest, until told to stop."""
     ended = threading.Event()
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
@@ -29,10 +30,15 @@ def work(*, once: bool = False) -> None:
     if not once:
         signal.signal(signal.SIGTERM, stop)
         signal.signal(signal.SIGINT, stop)
+    long_work = Running()
     while True:
-        for duty in DUTIES:
+        for duty in (*DUTIES, long_work.look):
             _do(duty)
-        if once or ended.wait(PAUSE_SECONDS):
+        if once:
+            _do(long_work.wait)
+            return
+        if ended.wait(PAUSE_SECONDS):
+            long_work.end()
             return
 
 

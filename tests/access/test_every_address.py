@@ -25,6 +25,7 @@ from consult.drafting import service as drafting
 from consult.drafting.guarding import get_head
 from consult.extensions import db
 from consult.infra.access import action_of
+from consult.jobs import works
 from tests.make import (
     make_comment,
     make_consultation,
@@ -147,6 +148,7 @@ def _more_names(document: Document, author: Person, drafter: Person, officer: Pe
         "invitation": invite_person(document, "somebody@example.org", by=officer, now=now()).public_id,
         "person": drafter.public_id,
         "entry_id": str(entry.id),
+        "work": works.ask("test:count", document.consultation.slug, by=None, now=now(), back="/desk").public_id,
     }
 
 

@@ -13,6 +13,7 @@ import {
 import { keepWords } from "./parts/keep-words.js";
 import { openTarget } from "./parts/open-target.js";
 import { tickWords } from "./parts/tick-words.js";
+import { watchWork } from "./parts/watch-work.js";
 
 const components = [CharacterCount, Checkboxes, ErrorSummary, FileUpload, NotificationBanner, Radios, SkipLink];
 for (const component of components) createAll(component);
@@ -21,3 +22,4 @@ createAll(Button, { preventDoubleClick: true });
 keepWords(document);
 openTarget();
 tickWords(document);
+watchWork(document);
