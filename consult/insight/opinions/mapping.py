@@ -1,0 +1,70 @@
+"""A map of opinions: the two directions in which people's votes differ most (principal components)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from consult.insight.opinions.votes import Numbers, Votes
+
+ROUNDS = 500
+BESIDE = 6
+"""Directions followed besides the two wanted, so that these settle sooner."""
+SETTLED = 1e-10
+
+
+def project(votes: Votes) -> Numbers:
+    """Return a place (x, y) on the map for each person.
+
+    A vote somebody did not cast counts as the statement's mean, so that it moves nobody; and because few votes would
+    then leave people in the middle whatever they think, each place is scaled by sqrt(statements / votes cast) (Small et
+    al. 2021). Imputing the mean and then taking it away leaves nothing, so only the votes that were cast are reckoned
+    with, and the table is never filled in.
+    """
+    people, statements = len(votes.people), len(votes.statements)
+    cast = np.bincount(votes.column, minlength=statements)
+    mean = np.bincount(votes.column, weights=votes.value, minlength=statements) / np.maximum(cast, 1)
+    centred = votes.value - mean[votes.column]
+
+    def forth(directions: Numbers) -> Numbers:
+        """People's places along directions."""
+        return _sums(votes.row, centred[:, None] * directions[votes.column], people)
+
+    def back(places: Numbers) -> Numbers:
+        return _sums(votes.column, centred[:, None] * places[votes.row], statements)
+
+    axes = _strongest(forth, back, statements)
+    scale = np.sqrt(statements / np.maximum(votes.counts, 1))
+    placed: Numbers = forth(axes) * scale[:, None]
+    return placed
+
+
+def _sums(index: object, values: Numbers, length: int) -> Numbers:
+    columns = [np.bincount(index, weights=column, minlength=length) for column in values.T]  # type: ignore[arg-type]
+    return np.stack(columns, axis=1)
+
+
+def _strongest(forth: Callable[[Numbers], Numbers], back: Callable[[Numbers], Numbers], statements: int) -> Numbers:
+    """Return the two strongest directions by power iteration on a few at once (orthogonal iteration).
+
+    The start is fixed, and each direction points where its largest part is positive, so that the same votes give the
+    same map. (Golub, Van Loan, "Matrix Computations", 4th ed., 8.2.4.)
+    """
+    width = min(statements, 2 + BESIDE)
+    start = np.cos(np.outer(np.arange(1, statements + 1), np.arange(1, width + 1)))  # fixed, and of full rank
+    basis = np.linalg.qr(start)[0]
+    before = np.zeros(width)
+    for _ in range(ROUNDS):
+        image = back(forth(basis))
+        strength, turn = np.linalg.eigh(basis.T @ image)
+        basis = np.linalg.qr(image @ turn[:, ::-1])[0]
+        now = strength[::-1]
+        if np.all(np.abs(now - before)[:2] <= SETTLED * max(now[0], SETTLED)):
+            break
+        before = now
+    axes = np.zeros((statements, 2))
+    axes[:, : min(2, width)] = basis[:, :2]
+    signs = np.sign(axes[np.argmax(np.abs(axes), axis=0), np.arange(2)])
+    pointing: Numbers = axes * np.where(signs == 0, 1, signs)
+    return pointing
