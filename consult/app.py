@@ -16,6 +16,7 @@ from consult.answers import routes as answers
 from consult.api import routes as api
 from consult.consultations import routes as consultations
 from consult.contributions import routes as contributions
+from consult.desk import routes as desk
 from consult.documents import routes as documents
 from consult.drafting import routes as drafting
 from consult.exchange import routes as exchange
@@ -41,6 +42,7 @@ FEATURES = (
     moderation,
     answers,
     drafting,
+    desk,
     exchange,
     pages,
 )

@@ -8,15 +8,18 @@ from dataclasses import dataclass, replace
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from config import ROOT
 from consult.accounts.models import MemberRole, Person
 from consult.answers import challenging, dissent
 from consult.consultations.models import Audience, Invitation, Paper, TimetableEntry
+from consult.contributions.models import Contribution
 from consult.core import policy
 from consult.core.policy import Facts
 from consult.core.stages import Stage
+from consult.desk.acts import Doing, act
 from consult.documents.classing import find_change
 from consult.documents.inviting import invite_person
 from consult.documents.models import Document
@@ -126,6 +129,12 @@ def _names(document: Document, reference: str, paper: str) -> dict[str, str]:
     }
 
 
+def _desk_act(document: Document, officer: Person) -> str:
+    """Let an officer mark something as read, and return what can be undone."""
+    ids = list(db.session.scalars(select(Contribution.id).where(Contribution.document_id == document.id)))
+    return act("read", "", Doing(document.consultation, ids, officer, now())).public_id
+
+
 def _more_names(document: Document, author: Person, drafter: Person, officer: Person) -> dict[str, str]:
     """Publish a second revision and challenge it, note dissent, invite somebody; say what to fill into addresses."""
     key = _names(document, "", "")["key"]
@@ -148,6 +157,7 @@ def _more_names(document: Document, author: Person, drafter: Person, officer: Pe
         "invitation": invite_person(document, "somebody@example.org", by=officer, now=now()).public_id,
         "person": drafter.public_id,
         "entry_id": str(entry.id),
+        "act": _desk_act(document, officer),
         "work": works.ask("test:count", document.consultation.slug, by=None, now=now(), back="/desk").public_id,
     }
 
