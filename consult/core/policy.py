@@ -120,6 +120,7 @@ TABLE: dict[str, tuple[Rule, ...]] = {
     "challenge:make": ((signed_in, can_read, stage_allows(Act.CHALLENGE)),),
     "challenge:withdraw": ((author, can_read),),
     "challenge:answer": ((officer, stage_allows(Act.ANSWER)),),
+    "promise:keep": ((officer, stage_allows(Act.PROMISE)),),
     # the desks
     "desk:read": ((officer,), (drafter,)),
     "people:manage": ((officer,),),

@@ -50,9 +50,13 @@ _WE = re.compile(
     re.IGNORECASE,
 )
 _SIDE = re.compile(
-    r"\b(?:if|when|whenever|where|wherever|whether|that|which|who|whom|what|how|why|because|unless|until|while|since|"
+    r"\b(?:if|when|whenever|where|wherever|whether|whom|what|how|why|because|unless|until|while|since|"
     r"so|believes?|estimates?|expects?|hopes?|thinks?)\b",
     re.IGNORECASE,
+)
+_WHO = re.compile(r".*\b(?:that|which|who)\b(.*)$", re.IGNORECASE | re.DOTALL)
+_NAMED = re.compile(
+    r"\s*(?:the|an?|we|you|they|it|he|she|I|our|your|their|its|this|these|each|every|all|any)\b", re.IGNORECASE
 )
 _ADVERB = r"(?:(?:also|often|usually|generally|probably|still|then|always|only|normally|typically)\s+)*"
 _NO_DEED = re.compile(
@@ -116,7 +120,7 @@ def _weigh(before: str, after: str, *, binding: bool) -> Sign | None:
     if not before.strip() or _NOUN_BEFORE.search(before) or not re.match(r"\s+\w", after):
         return None
     main = re.split(r"[,;:–—]|\s-\s", before)[-1]  # the part of the sentence it stands in
-    if (_SIDE.search(main) and not binding) or _HEDGED.match(after) or _GUESSED.search(main):
+    if (_is_aside(main) and not binding) or _HEDGED.match(after) or _GUESSED.search(main):
         return None
     if _WE.search(main):
         return None if _NO_DEED.match(after) else Sign.PLAIN
@@ -125,3 +129,18 @@ def _weigh(before: str, after: str, *, binding: bool) -> Sign | None:
     if _YOU.search(main):
         return Sign.LIKELY if _DONE_TO.match(after) else None
     return Sign.LIKELY
+
+
+def _is_aside(main: str) -> bool:
+    """Say whether a "will" after these words stands in a side clause.
+
+    "People who give their time will" has had its side clause; "a plan that will" and "a plan that the council will" are
+    in the midst of it: nothing that could be its verb stands between.
+    """
+    if _SIDE.search(main):
+        return True
+    since = _WHO.match(main)
+    if since is None:
+        return False
+    between = since[1].split()
+    return not between or (_NAMED.match(since[1]) is not None and len(between) <= 4)

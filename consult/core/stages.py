@@ -45,6 +45,8 @@ class Act(StrEnum):
     WITHDRAW = "withdraw"
     SAVE = "save"
     PUBLISH = "publish"
+    PROMISE = "promise"
+    """Make promises, and say in public what became of them: they outlive the consultation."""
 
 
 S, A, C = Stage, Act, Circle
@@ -60,6 +62,7 @@ ALLOWED: dict[Stage, dict[Act, Circle]] = {
         A.WITHDRAW: C.AUDIENCE,
         A.SAVE: C.DRAFTERS,
         A.PUBLISH: C.OFFICERS,
+        A.PROMISE: C.OFFICERS,
     },
     S.OPEN: {
         A.READ: C.AUDIENCE,
@@ -71,6 +74,7 @@ ALLOWED: dict[Stage, dict[Act, Circle]] = {
         A.WITHDRAW: C.AUDIENCE,
         A.SAVE: C.DRAFTERS,
         A.PUBLISH: C.OFFICERS,
+        A.PROMISE: C.OFFICERS,
     },
     S.CONSIDERING: {
         A.READ: C.AUDIENCE,
@@ -82,6 +86,7 @@ ALLOWED: dict[Stage, dict[Act, Circle]] = {
         A.WITHDRAW: C.AUDIENCE,
         A.SAVE: C.DRAFTERS,
         A.PUBLISH: C.OFFICERS,
+        A.PROMISE: C.OFFICERS,
     },
     S.DECIDED: {
         A.READ: C.AUDIENCE,
@@ -93,6 +98,7 @@ ALLOWED: dict[Stage, dict[Act, Circle]] = {
         A.WITHDRAW: C.AUDIENCE,
         A.SAVE: C.DRAFTERS,
         A.PUBLISH: C.OFFICERS,
+        A.PROMISE: C.OFFICERS,
     },
     S.REVIEWED: {
         A.READ: C.AUDIENCE,
@@ -104,6 +110,7 @@ ALLOWED: dict[Stage, dict[Act, Circle]] = {
         A.WITHDRAW: C.AUDIENCE,
         A.SAVE: C.NOBODY,
         A.PUBLISH: C.NOBODY,
+        A.PROMISE: C.OFFICERS,
     },
 }
 ALLOWED[S.CANCELLED] = ALLOWED[S.REVIEWED]

@@ -228,3 +228,7 @@ def _subject(text: str) -> str:
 
 def _foot() -> str:
     return f"{site_name()}\n{address('/')}\n"
+
+
+hello, foot, quoted, subject_line = _hello, _foot, _quoted, _subject
+"""What letters in other modules are made of, too."""

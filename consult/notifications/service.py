@@ -18,13 +18,11 @@ from consult.contributions.models import Contribution, PlacementStatus, Status
 from consult.contributions.viewing import is_visible, viewer_of
 from consult.core import policy
 from consult.documents.inviting import find_mailed, secret_of
-from consult.documents.models import Document
 from consult.documents.queries import find_document, get_revision, is_drafter, read_revision
-from consult.infra.mail import Letter
 from consult.jobs.models import Event
 from consult.jobs.sending import Handler
-from consult.jobs.service import emit, queue_mail
-from consult.notifications import letters
+from consult.jobs.service import emit
+from consult.notifications import letters, promises
 from consult.notifications.letters import News
 from consult.notifications.queries import (
     find_contribution,
@@ -35,27 +33,15 @@ from consult.notifications.queries import (
     list_fates_with,
     list_moved_by,
 )
+from consult.notifications.telling import address_of as _address
+from consult.notifications.telling import may_read as _may_read
+from consult.notifications.telling import queue as _queue
 
 REVISED_EVERY = timedelta(hours=1)
 """How long those who backed a suggestion are left in peace once they were told of its new words."""
 
 CALLED = {True: "a slip put right", False: "a change of meaning"}
 TOLD_OF = (PlacementStatus.REWORDED, PlacementStatus.REMOVED)
-
-
-def _queue(letter: Letter, now: datetime) -> None:
-    queue_mail(letter.to, letter.subject, letter.body, now=now)
-
-
-def _address(person: Person | None) -> str | None:
-    """Return where to write to a person, or None: erased people and those without an address get no mail."""
-    return None if person is None or person.erased_at is not None else person.email
-
-
-def _may_read(person: Person, document: Document) -> bool:
-    """Say whether the consultation still exists for a person; mails tell nobody of what they may not see."""
-    drafts = is_drafter(document, person.id)
-    return policy.can_read(facts_about(document.consultation, person, is_drafter=drafts))
 
 
 def _may_read_words(person: Person, contribution: Contribution) -> bool:
@@ -272,5 +258,6 @@ HANDLERS: Mapping[str, Handler] = {
     "challenge:answered": challenge_answered,
     "dissent:reworded": note_reworded,
     "dissent:sent_back": note_sent_back,
+    **promises.HANDLERS,
 }
 """What is done about each kind of event; kinds that stand here not concern nobody by mail."""

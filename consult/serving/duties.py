@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, or_, select
 
 from consult.accounts.codes import clear_old_codes
+from consult.answers.promise_reminding import remind_of_promises
 from consult.consultations.models import Consultation
 from consult.consultations.stages import write_due
 from consult.contributions.models import Waiting
@@ -62,6 +63,7 @@ def clear_lapsed(now: datetime) -> None:
 
 DUTIES: tuple[Callable[[datetime], None], ...] = (
     write_due_stages,
+    remind_of_promises,
     turn_events_into_mails,
     send_due,
     clear_away,
