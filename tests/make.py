@@ -14,7 +14,9 @@ from consult.accounts.models import (
     OrganisationSize,
     Person,
 )
-from consult.answers import dissent
+from consult.answers import dissent, promising
+from consult.answers.promise_models import Promise
+from consult.answers.promising import Terms
 from consult.consultations.models import Audience, Consultation, StageChange
 from consult.contributions import service as contributions
 from consult.contributions.models import Contribution
@@ -24,6 +26,7 @@ from consult.core.stages import Stage
 from consult.documents.models import Document, DocumentKind, DraftingMember
 from consult.drafting.service import start_document
 from consult.extensions import db
+from consult.infra.clock import to_london
 
 _number = count(1)
 
@@ -149,3 +152,14 @@ def make_printed_note(document: Document, key: str, text: str, *, by: Person) ->
     note = dissent.propose(document, key, text, organisation=None, by=by, now=now())
     dissent.agree(note, by=make_officer(document.consultation), now=now())
     db.session.commit()
+
+
+def make_promise(
+    document: Document, words: str = "We will ring back within a day.", *, by: Person, days: int = 30, **more: Any
+) -> Promise:
+    """Make a promise due in some days; `more` as in `promising.make`: found, references."""
+    due = to_london(now()).date() + timedelta(days=days)
+    terms = Terms(words=words, keeper="The transport team", officer=by.public_id, due_on=due)
+    promise = promising.make(document, terms, by=by, now=now(), **more)
+    db.session.commit()
+    return promise

@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consult.accounts.session import current_person
-from consult.answers import dissent_routes, service
+from consult.answers import dissent_routes, promise_routes, service
 from consult.answers.blueprint import bp
 from consult.answers.bulk import BULK_FATES, read_rows, rows_of
 from consult.answers.choices import as_values, list_choices, read_choices
@@ -27,7 +27,7 @@ from consult.extensions import db
 from consult.infra import clock
 from consult.infra.access import access
 
-__all__ = ["bp", "dissent_routes"]
+__all__ = ["bp", "dissent_routes", "promise_routes"]
 
 
 @bp.app_template_global()

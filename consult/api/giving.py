@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, NotRequired, TypedDict
 
+from consult.answers.promise_models import PromiseState
 from consult.contributions.models import Channel, ContributionKind, PlacementStatus, Status
 from consult.core import fates
 from consult.core.clauses import Kind
@@ -318,3 +319,37 @@ class Description(TypedDict):
     info: dict[str, object]
     paths: dict[str, object]
     components: dict[str, object]
+
+
+class PromiseStep(TypedDict):
+    """How a promise stood from a moment on; `due` is a date."""
+
+    at: str
+    by: str
+    state: PromiseState
+    note: str
+    words: str
+    keeper: str
+    due: str
+
+
+class Promise(TypedDict):
+    """What will be done, by whom and until when; `late`: to be kept still, and its day has passed.
+
+    `revision`, `clause`, `start` and `end` say in which sentence it was found, where it was found in the text.
+    """
+
+    id: str
+    words: str
+    keeper: str
+    due: str
+    state: PromiseState
+    late: bool
+    note: str
+    at: str
+    revision: int | None
+    clause: str | None
+    start: int | None
+    end: int | None
+    contributions: list[str]
+    steps: list[PromiseStep]

@@ -51,7 +51,7 @@ _WE = re.compile(
 )
 _SIDE = re.compile(
     r"\b(?:if|when|whenever|where|wherever|whether|whom|what|how|why|because|unless|until|while|since|"
-    r"so|believes?|estimates?|expects?|hopes?|thinks?)\b",
+    r"so|means?|believes?|estimates?|expects?|hopes?|thinks?)\b",
     re.IGNORECASE,
 )
 _WHO = re.compile(r".*\b(?:that|which|who)\b(.*)$", re.IGNORECASE | re.DOTALL)

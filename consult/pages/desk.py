@@ -28,7 +28,7 @@ def desk() -> str:
     person, now = current_person(), clock.now()
     if person is None:
         raise Unknown("Sign in first. We will bring you back here.")
-    rows = sorted(list_rows(person), key=lambda row: (not row.waits, -row.unanswered))
+    rows = sorted(list_rows(person, clock.to_london(now).date()), key=lambda row: (not row.waits, -row.unanswered))
     stands = {row.document.id: standing(row.document.consultation, now) for row in rows}
     return render_template(
         "pages/desk.html",

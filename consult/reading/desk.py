@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import ColumnElement, ScalarSelect, false, func, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from consult.accounts.models import MemberRole, Person
 from consult.answers.challenge_models import Challenge
+from consult.answers.promise_models import PENDING, Promise
 from consult.consultations.models import Consultation
 from consult.contributions.models import Anchor, Contribution, Placement, PlacementStatus, Status
 from consult.contributions.placing import WEAK
@@ -36,6 +38,8 @@ class DeskRow:
     weak: int
     challenged: int = 0
     """How many challenges of what a change is called wait for an answer."""
+    overdue: int = 0
+    """How many promises are to be kept still, and their day has passed."""
 
     @property
     def over(self) -> bool:
@@ -56,7 +60,7 @@ class DeskRow:
     @property
     def waits(self) -> bool:
         """Say whether anything waits for a person."""
-        return bool(self.unanswered or self.held or self.reported or self.weak or self.challenged)
+        return bool(self.unanswered or self.held or self.reported or self.weak or self.challenged or self.overdue)
 
     @property
     def answered(self) -> int:
@@ -69,16 +73,17 @@ class DeskRow:
         return 100 * self.answered // self.asked if self.asked else 100
 
 
-def list_rows(person: Person) -> Sequence[DeskRow]:
-    """List the documents a person runs or drafts, with what waits in each; six queries."""
+def list_rows(person: Person, today: date | None = None) -> Sequence[DeskRow]:
+    """List the documents a person runs or drafts, with what waits in each; six queries. today: for what is overdue."""
     found = db.session.execute(
-        select(Document, _challenged())
+        select(Document, _challenged(), _overdue(today))
         .join(Document.consultation)
         .where(_mine(person))
         .options(joinedload(Document.consultation), joinedload(Document.newest_revision), joinedload(Document.head))
         .order_by(Document.id.desc())
     ).all()
     documents, challenged = [row[0] for row in found], {row[0].id: row[1] for row in found}
+    overdue = {row[0].id: row[2] for row in found}
     live = [document for document in documents if document.consultation.stage not in OVER]
     ids = [document.id for document in live]
     asked = _count([document.id for document in documents], Contribution.counts_for_gate.is_(True))
@@ -97,6 +102,7 @@ def list_rows(person: Person) -> Sequence[DeskRow]:
             reported=reported.get(document.id, 0),
             weak=weak.get(document.id, 0),
             challenged=challenged[document.id] if document.consultation.stage not in OVER else 0,
+            overdue=overdue[document.id],
         )
         for document in documents
     ]
@@ -146,6 +152,17 @@ def _challenged() -> ScalarSelect[int]:
         .join(Challenge.change)
         .join(ClauseChange.revision)
         .where(Revision.document_id == Document.id, Challenge.withdrawn_at.is_(None), Challenge.answered_at.is_(None))
+        .correlate(Document)
+        .scalar_subquery()
+    )
+
+
+def _overdue(today: date | None) -> ScalarSelect[int]:
+    """Count the promises on a document whose day has passed before `today`: also where a consultation is over."""
+    return (
+        select(func.count())
+        .select_from(Promise)
+        .where(Promise.document_id == Document.id, Promise.state.in_(PENDING), Promise.due_on < (today or date.min))
         .correlate(Document)
         .scalar_subquery()
     )

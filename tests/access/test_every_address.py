@@ -38,6 +38,7 @@ from tests.make import (
     make_officer,
     make_organisation,
     make_person,
+    make_promise,
     now,
 )
 
@@ -156,6 +157,7 @@ def _more_names(document: Document, author: Person, drafter: Person, officer: Pe
         "save": head,
         "invitation": invite_person(document, "somebody@example.org", by=officer, now=now()).public_id,
         "person": drafter.public_id,
+        "promise": make_promise(document, by=officer).public_id,
         "entry_id": str(entry.id),
         "act": _desk_act(document, officer),
         "work": works.ask("test:count", document.consultation.slug, by=None, now=now(), back="/desk").public_id,
@@ -181,7 +183,7 @@ def addresses(app: Flask, names: dict[str, str]) -> Iterator[tuple[Rule, str, st
             yield rule, method, address, action
 
 
-ABOUT = ("consultation:", "document:", "contribution:", "vote:", "fate:", "challenge:", "dissent:")
+ABOUT = ("consultation:", "document:", "contribution:", "vote:", "fate:", "challenge:", "dissent:", "promise:")
 
 
 def _typed(rule: Rule, name: str, value: str) -> object:

@@ -1,4 +1,4 @@
-"""Promises have a keeper and a date, are kept up in public, remind once each, and tell those whose words they answer."""
+"""Promises have a keeper and a date, are kept up in public, remind once each, and tell those they answer."""
 
 from __future__ import annotations
 

@@ -37,6 +37,7 @@ def calls(world: World) -> list[tuple[str, str, str, Any]]:
         ("challenge:make", "POST", f"{home}/revisions/1/challenges", UNREADABLE),
         ("document:read", "GET", f"{home}/compare?from=1&to=1", None),
         ("document:read", "GET", f"{home}/contributions", None),
+        ("document:read", "GET", f"{home}/promises", None),
         ("contribution:make", "POST", f"{home}/comments", UNREADABLE),
         ("fate:give", "POST", f"{home}/fates", UNREADABLE),
         ("contribution:read", "GET", f"/contributions/{names['ref']}", None),

@@ -23,6 +23,7 @@ CALLS = {
     "GET /documents/{slug}/revisions/{n}/changes",
     "POST /documents/{slug}/revisions/{n}/challenges",
     "GET /documents/{slug}/compare",
+    "GET /documents/{slug}/promises",
     "GET /documents/{slug}/provenance",
     "GET /documents/{slug}/contributions",
     "POST /documents/{slug}/comments",

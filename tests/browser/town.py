@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from consult.accounts.models import MemberRole, Organisation, OrganisationKind, Person
-from consult.answers import challenging
+from consult.answers import challenging, promising
+from consult.answers.promise_models import PromiseState
 from consult.consultations.models import Consultation, Paper, TimetableEntry
 from consult.consultations.service import move_stage
 from consult.contributions.models import Contribution, Status
@@ -43,6 +44,7 @@ from tests.make import (
     make_officer,
     make_organisation,
     make_person,
+    make_promise,
     now,
 )
 
@@ -104,6 +106,7 @@ def build() -> Town:
     asked = make_document(make_consultation(owner=council), title="A fare that changed late")
     _changed_after_the_closing(asked, people["officer"])
     challenged = _challenges(document, people)
+    promise = _promises(document, people["officer"])
     drafted = make_document(make_consultation(Stage.DRAFTING, owner=council), title="Not yet to be seen")
     token = leave_waiting(document, {"body": "It waits.", "revision": 2}, now=now())
     changes = [{"key": key_of(document, "A carer"), "text": "Everybody travels free."}]
@@ -117,6 +120,7 @@ def build() -> Town:
         "closed": f"/documents/{closed.slug}",
         "asked": f"/documents/{asked.slug}",
         "challenged": challenged,
+        "promise": promise,
         "drafted": f"/documents/{drafted.slug}",
         "consultation": f"/consultations/{full.slug}",
         "bare": f"/consultations/{bare.slug}",
@@ -182,6 +186,19 @@ def _challenges(document: Document, people: dict[str, Person]) -> str:
     )
     challenging.challenge(change, "I still think it is the same.", by=people["author"], now=now())
     return f"/documents/{document.slug}/revisions/{number}/clauses/{key}"
+
+
+def _promises(document: Document, officer: Person) -> str:
+    """Make one promise of each kind. Return where officers say what became of one."""
+    kept = make_promise(document, "We will print the fares at every stop.", by=officer, references=["C-2"])
+    promising.settle(kept, PromiseState.KEPT, "They hang there since Monday.", by=officer, now=now())
+    broken = make_promise(document, f"We will ask {LONG} for a bench.", by=officer, days=90)
+    promising.settle(broken, PromiseState.NOT_KEPT, "They have none to give.", by=officer, now=now())
+    late = make_promise(document, "We will ring back within a day.", by=officer)
+    late.due_on = now().date() - timedelta(days=3)
+    make_promise(document, "We will count who was left behind.", by=officer, days=60)
+    db.session.commit()
+    return f"/consultations/{document.consultation.slug}/desk/promises/{late.public_id}"
 
 
 def _second_revision(document: Document) -> None:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from consult.core.bars import lay_bar
 from consult.core.flow import NARROW, WIDE, Shape, lay_out
 from consult.core.shares import Than, compare_shares
 
@@ -91,3 +92,12 @@ def test_a_difference_that_chance_makes_is_called_none() -> None:
     assert compare_shares((8, 20), (30, 100)).than is Than.ALIKE  # type: ignore[union-attr]
     assert compare_shares((80, 200), (300, 1000)).than is Than.MORE  # type: ignore[union-attr]
     assert compare_shares((20, 20), (100, 100)).than is Than.ALIKE  # type: ignore[union-attr]
+
+
+@given(st.lists(st.tuples(st.sampled_from("abcd"), st.integers(0, 9999)), max_size=8))
+def test_the_parts_of_a_bar_fill_it_without_a_gap(parts: list[tuple[str, int]]) -> None:
+    laid = lay_bar(parts, 600)
+    assert [(one.name, one.count) for one in laid] == [one for one in parts if one[1]]
+    assert sum(one.width for one in laid) == pytest.approx(600 if laid else 0, abs=0.01)
+    for one, following in pairwise(laid):
+        assert one.x + one.width == pytest.approx(following.x, abs=0.01)
