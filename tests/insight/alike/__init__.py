@@ -1,0 +1,1 @@
+"""Contributions that are nearly the same."""
