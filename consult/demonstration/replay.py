@@ -10,7 +10,7 @@ from functools import partial
 from sqlalchemy import update
 
 from consult.core.errors import ConsultError
-from consult.demonstration import people, revisions, stages, voices, votes
+from consult.demonstration import desk, people, revisions, stages, voices, votes
 from consult.demonstration.content import CONTENT, Entry, Folder, Unplayable, list_folders, read
 from consult.demonstration.house import House
 from consult.extensions import db
@@ -40,12 +40,16 @@ def load(now: datetime, folders: Sequence[Folder] | None = None) -> House:
     house = House(clock.to_london(now).date())
     people.settle(house, house.at(SETTLED_ON, "09:00"))
     on_clauses = read(CONTENT / "votes.yaml")["clauses"]
-    acts = [act for folder in folders or list_folders() for act in _acts(house, folder, on_clauses)]
+    folders = folders or list_folders()
+    acts = [act for folder in folders for act in _acts(house, folder, on_clauses)]
     for act in sorted(acts, key=lambda one: one.at):
         try:
             act.do(act.at)
         except (ConsultError, Unplayable) as problem:
             raise Unplayable(f"{act.name}: {problem}") from problem
+    db.session.flush()
+    for folder in folders:
+        desk.work_through(house, folder, now)
     # Those who spoke then were told then; nobody is to get a year's mail at once.
     db.session.flush()
     db.session.execute(update(Event).where(Event.handled_at.is_(None)).values(handled_at=now))

@@ -255,3 +255,10 @@ documents:
 """
     )
     return Folder(folder)
+
+
+def test_staff_have_read_what_is_not_new_and_share_out_what_waits(house: Flask) -> None:
+    read = db.session.scalar(select(func.count()).where(Contribution.first_read_at.is_not(None)))
+    unread = db.session.scalar(select(func.count()).where(Contribution.first_read_at.is_(None)))
+    given = db.session.scalar(select(func.count()).where(Contribution.assigned_to_id.is_not(None)))
+    assert min(read or 0, unread or 0, given or 0) > 0
