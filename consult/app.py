@@ -23,6 +23,7 @@ from consult.exchange import routes as exchange
 from consult.extensions import csrf, db, limiter, login
 from consult.infra import headers, problems, templating, transactions
 from consult.insight import models as insight
+from consult.insight.voices import routes as voices
 from consult.jobs import routes as jobs
 from consult.moderation import routes as moderation
 from consult.pages import routes as pages
@@ -40,6 +41,7 @@ FEATURES = (
     contributions,
     voting,
     moderation,
+    voices,
     answers,
     drafting,
     desk,

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from consult.accounts.models import Person
 from consult.audit.service import record
+from consult.contributions.areas import forget_area
 from consult.contributions.commenting import LONGEST
 from consult.contributions.door import lock, require_open, require_place
 from consult.contributions.models import Contribution, ContributionEdit, Status
@@ -70,6 +71,7 @@ def withdraw(contribution: Contribution, *, by: Person | None, now: datetime) ->
         return contribution
     contribution.status, contribution.status_at, contribution.status_reason = Status.WITHDRAWN, now, None
     contribution.counts_for_gate = False
+    forget_area(contribution)
     raise_counts_version(document)
     _tell("contribution:withdrawn", contribution, by, now)
     return contribution

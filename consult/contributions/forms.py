@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from consult.accounts.models import Person
+from consult.contributions.areas import Choice
 from consult.contributions.commenting import LONGEST, LONGEST_NAME, NewComment
 from consult.contributions.models import Channel
 from consult.core.errors import Refused
@@ -23,6 +25,7 @@ CHANNELS = [
     (Channel.PHONE.value, "By phone"),
 ]
 LONGEST_EMAIL = 254
+AREA, NO_AREA = "Where do you live?", "I would rather not say"
 PLACES = {"whole": "The whole clause", "document": "The whole document"}
 
 
@@ -33,6 +36,7 @@ class CommentForm(Form):
     organisation = SelectField("Who speaks?", choices=[("", "I speak for myself")], validate_choice=False)
     vote = RadioField("Do you agree with the words as they stand?", choices=VOTES, default="", validate_choice=False)
     nearest = RadioField("Which words do you mean?", choices=[], default="", validate_choice=False)
+    area = SelectField(AREA, choices=[], validate_choice=False)
     channel = SelectField("How did it reach you?", choices=CHANNELS, default=Channel.WEB.value, validate_choice=False)
     received = DateParts("On what day did it arrive?")
     on_behalf_of = StringField("Who said it?", filters=[one_line])
@@ -55,6 +59,13 @@ class CommentForm(Form):
                 ("", "I speak for myself"),
                 *((one.organisation.slug, f"I speak for {one.organisation.name}") for one in person.memberships),
             ]
+
+    def offer_areas(self, choices: Sequence[Choice]) -> None:
+        """Offer the areas officers keep a list of; none: nobody is asked."""
+        if choices:
+            self.area.choices = [("", NO_AREA), *((one.public_id, one.name) for one in choices)]
+            if self.area.data is None:
+                self.area.data = next((one.public_id for one in choices if one.chosen), "")
 
     def offer_entering_only(self) -> None:
         """Offer no words of one's own: after the closing officers enter what arrived before it."""
@@ -155,10 +166,12 @@ class SuggestForm(Form):
 
     body = TextAreaField("Why would this be better?")
     organisation = SelectField("Who speaks?", choices=[("", "I speak for myself")], validate_choice=False)
+    area = SelectField(AREA, choices=[], validate_choice=False)
     another = SelectField("Also change another clause", choices=[], validate_choice=False)
     revision = HiddenField()
 
     offer = CommentForm.offer
+    offer_areas = CommentForm.offer_areas
 
     @property
     def revision_number(self) -> int | None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from flask import flash, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from consult.accounts.access import own_facts
 from consult.accounts.models import Person
 from consult.accounts.session import current_person
-from consult.contributions import listing_routes, service, suggestion_pages, suggestion_routes, waiting_routes
+from consult.contributions import areas, listing_routes, service, suggestion_pages, suggestion_routes, waiting_routes
 from consult.contributions.access import contribution_facts, the_contribution
 from consult.contributions.alongside import cast_vote
 from consult.contributions.blueprint import bp, limit_unknown
@@ -61,6 +62,7 @@ def comment(slug: str) -> ResponseReturnValue:
         made = service.comment(document, form.read(), by=person, now=clock.now())
     except ConsultError as error:
         return _sent_back(slug, form, error)
+    areas.declare(made, form.area.data, now=clock.now())
     problem = _vote_too(document, form, person)
     # Whatever the answer needs is read before the commit: a read after it would take the lock for writing once more.
     thanks, back = _thanks(made), lands_at(made)
@@ -84,6 +86,7 @@ def _leave(document: Document, form: CommentForm) -> ResponseReturnValue:
         "hint": list(new.hint) if new.hint else None,
         "reply_to": new.reply_to,
         "vote": form.vote.data,
+        "area": form.area.data,
     }
     token = service.leave_waiting(document, typed, now=clock.now())
     db.session.commit()
@@ -143,6 +146,7 @@ def _sent_back(slug: str, form: CommentForm, error: ConsultError) -> ResponseRet
 
 def _comment_page(document: Document, form: CommentForm, status: int = 200) -> ResponseReturnValue:
     person = current_person()
+    form.offer_areas(areas.list_choices(document.consultation_id, person))
     try:
         new = form.read()
         shown = show(document, new.clause, new.revision, new.quote, new.hint)
@@ -227,6 +231,18 @@ def withdraw(ref: str) -> ResponseReturnValue:
         flash(f"You took {contribution.reference} back. Its number stays, its words are gone.", "success")
         return redirect(contribution_address(contribution))
     return _own_page("contributions/withdraw.html", ref, form)
+
+
+@bp.post("/me/area")
+@access("account:own", facts=own_facts)
+def forget_area() -> ResponseReturnValue:
+    """Take back where one said one lives, in one consultation."""
+    person = current_person()
+    slug = request.form.get("consultation", "")
+    if person is not None and slug.isprintable() and areas.forget_own_area(slug, person):
+        db.session.commit()
+        flash("Taken back. Your area is not counted any more.", "success")
+    return redirect("/me")
 
 
 def _own_page(

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from consult.accounts.models import Person
 from consult.accounts.session import current_person
-from consult.contributions import service
+from consult.contributions import areas, service
 from consult.contributions.access import the_contribution
 from consult.contributions.blueprint import bp, limit_looks, limit_unknown
 from consult.contributions.commenting import revision_read
@@ -140,6 +140,7 @@ def _send(document: Document, form: SuggestForm, sheet: Sheet, person: Person | 
     now, proposals = clock.now(), proposals_of(sheet.rows)
     if person is None and sheet.revised is None:
         typed = {"body": form.body.data, "revision": sheet.revision.number, "changes": changes_kept(proposals)}
+        typed["area"] = form.area.data
         token = service.leave_waiting(document, typed, now=now)
         db.session.commit()
         return redirect(f"/waiting/{token}")
@@ -154,6 +155,7 @@ def _send(document: Document, form: SuggestForm, sheet: Sheet, person: Person | 
         thanks, back = REVISED.format(made.reference), contribution_address(made)
     else:
         made = service.suggest(document, new, by=person, now=now)
+        areas.declare(made, form.area.data, now=now)
         thanks, back = _thanks(made), contribution_address(made)
     db.session.commit()
     flash(thanks, "success")
@@ -188,6 +190,7 @@ def page(document: Document, form: SuggestForm, sheet: Sheet, status: int = 200)
     form.revision.data = str(sheet.revision.number)
     form.revision.raw_data = [form.revision.data]
     only = list_only(document, facts.stage)
+    form.offer_areas(areas.list_choices(document.consultation_id, current_person()))
     offer_clauses(form, sheet, only)
     page = render_template(
         "contributions/suggest.html",

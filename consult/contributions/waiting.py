@@ -18,6 +18,7 @@ from sqlalchemy.orm import joinedload
 from consult.accounts.models import Person
 from consult.consultations.models import Consultation
 from consult.contributions.alongside import cast_vote
+from consult.contributions.areas import declare
 from consult.contributions.commenting import add, check
 from consult.contributions.door import lock, require_open, require_sent_in_time, was_sent_in_time
 from consult.contributions.models import Contribution, Status, Waiting
@@ -143,6 +144,7 @@ def confirm_waiting(token: str, person: Person, now: datetime) -> Confirmed:
             sent_in_time=_sent_in_time(waiting, now),
         )
         contribution = _add(document, typed, speaker, now)
+        declare(contribution, typed.get("area"), now=now)
         waiting.contribution = contribution
     voted, problem = _vote(document, typed, person, now)
     if contribution is None:
@@ -171,6 +173,7 @@ def leave_with_name(token: str, name: str, now: datetime) -> Contribution:
     speaker = Speaker(name=name, made_in=made_in, at=now, status=Status.HELD, sent_in_time=_sent_in_time(waiting, now))
     typed = {key: value for key, value in waiting.typed.items() if key != "organisation"}
     contribution = _add(document, typed, speaker, now)
+    declare(contribution, typed.get("area"), now=now)
     waiting.contribution = contribution
     db.session.flush()
     return contribution

@@ -2,5 +2,6 @@
 
 from consult.insight.alike_models import AlikeGroup, AlikeMember
 from consult.insight.theme_models import Theme, ThemeLink, ThemeState
+from consult.insight.voices.models import Approach
 
-__all__ = ["AlikeGroup", "AlikeMember", "Theme", "ThemeLink", "ThemeState"]
+__all__ = ["AlikeGroup", "AlikeMember", "Approach", "Theme", "ThemeLink", "ThemeState"]

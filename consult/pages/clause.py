@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from consult.accounts.session import current_person
 from consult.answers.dissent import printed_notes
 from consult.consultations.standing import standing
+from consult.contributions.areas import list_choices
 from consult.contributions.forms import CommentForm
 from consult.contributions.viewing import viewer_of
 from consult.core.errors import Missing
@@ -51,6 +52,8 @@ def clause(slug: str, key: str) -> ResponseReturnValue:
     mine = own_votes(person, document, text, [row.id]).clauses.get(row.id)
     form = CommentForm(formdata=None, vote=mine.value if mine else "")
     form.offer(person)
+    if may_comment:
+        form.offer_areas(list_choices(document.consultation_id, person))
     options = choices(document, revision, found)
     selected, missed = _selected(found, revision.number)
     viewer = viewer_of(facts, person)

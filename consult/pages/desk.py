@@ -15,10 +15,12 @@ from consult.documents.access import desk_facts
 from consult.drafting.asking_again import list_asked
 from consult.infra import clock
 from consult.infra.access import access
+from consult.insight.voices.queries import list_open_approaches
 from consult.pages.blueprint import bp
 from consult.reading.desk import DeskRow, list_rows, list_waiting
 
 LONGEST_WAITING = 8
+MOST_APPROACHES = 8
 
 
 @bp.get("/desk")
@@ -38,6 +40,7 @@ def desk() -> str:
         closing=_closing(rows, now),
         waiting=list_waiting(rows, LONGEST_WAITING),
         person=person,
+        approaches=list_open_approaches(person, MOST_APPROACHES),
     )
 
 

@@ -65,6 +65,11 @@ def sums_for(document: Document, text: Text, clause_ids: Collection[int] | None 
     return sums
 
 
+def joined_wordings(document: Document, present: set[Pair]) -> dict[Pair, set[int]]:
+    """Return the other wordings each present one is joined to by editorial changes only; one query."""
+    return _joined(present, _editorial(document, None))
+
+
 def _sum(tallies: list[Tally], own: Collection[int], present: int) -> Sums:
     sums = Sums()
     for tally in tallies:

@@ -28,6 +28,7 @@ from consult.drafting import service as drafting
 from consult.drafting.guarding import get_head
 from consult.extensions import db
 from consult.infra.access import action_of
+from consult.insight.voices.service import plan_approach
 from consult.jobs import works
 from tests.make import (
     make_comment,
@@ -160,6 +161,9 @@ def _more_names(document: Document, author: Person, drafter: Person, officer: Pe
         "promise": make_promise(document, by=officer).public_id,
         "entry_id": str(entry.id),
         "act": _desk_act(document, officer),
+        "approach": plan_approach(
+            document.consultation, "Larkhill Tenants", who="", due=None, by=officer, now=now()
+        ).public_id,
         "work": works.ask("test:count", document.consultation.slug, by=None, now=now(), back="/desk").public_id,
     }
 

@@ -29,7 +29,7 @@ MANY = Size(clauses=20, people=60, comments=300, votes=900)
 
 READ = {
     "/documents/{slug}": (22, 7),
-    "/documents/{slug}/clauses/{key}": (25, 18),
+    "/documents/{slug}/clauses/{key}": (26, 19),
     "/documents/{slug}/contributions": (9, 4),
     "/documents/{slug}/provenance": (10, 3),
     "/documents/{slug}/revisions": (5, 5),
@@ -50,7 +50,7 @@ PLAIN = {
 }
 """The same for somebody who is not signed in, where pages are kept."""
 
-OFFICERS = {"/documents/{slug}/contributions": (9, 4), "/desk": (9, 9)}
+OFFICERS = {"/documents/{slug}/contributions": (9, 4), "/desk": (10, 10)}
 
 WRITTEN = {
     "/documents/{slug}/comments": ({"body": "Say when.", "clause": "{key}", "revision": "1", "sentence": "all"}, 10),
