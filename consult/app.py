@@ -24,6 +24,7 @@ from consult.extensions import csrf, db, limiter, login
 from consult.infra import headers, problems, templating, transactions
 from consult.insight import models as insight
 from consult.insight.voices import routes as voices
+from consult.intake import routes as intake
 from consult.jobs import routes as jobs
 from consult.moderation import routes as moderation
 from consult.pages import routes as pages
@@ -42,6 +43,7 @@ FEATURES = (
     voting,
     moderation,
     voices,
+    intake,
     answers,
     drafting,
     desk,

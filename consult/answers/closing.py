@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from consult.accounts.models import Person
@@ -10,6 +11,7 @@ from consult.consultations import service as consultations
 from consult.consultations.models import Consultation
 from consult.core.errors import Conflict
 from consult.core.stages import Stage
+from consult.intake.queries import list_waiting
 
 
 def move_stage(
@@ -23,15 +25,28 @@ def move_stage(
 ) -> None:
     """Move a consultation to another stage, with a reason shown in public.
 
-    Raises Conflict with `unanswered` where it would be decided while a voice has no answer that lasts.
+    Raises Conflict with `unanswered` where it would be decided while a voice has no answer that lasts, or while nobody
+    has entered what came in by letter, mail or in a room.
     """
     if stage is Stage.DECIDED:
+        waiting = list_waiting(consultation)
+        if waiting:
+            raise Conflict(
+                f"Not all that came in is entered. Left in the intake register: {_listed(waiting)}. Enter the parts of "
+                "each, or mark why there is nothing to answer.",
+                field="stage",
+                unanswered=waiting,
+            )
         unanswered = list_unsettled(consultation)
         if unanswered:
-            listed = ", ".join(unanswered[:10]) + (f" and {len(unanswered) - 10} more" if len(unanswered) > 10 else "")
             raise Conflict(
-                f"Not everyone has an answer that lasts. Left: {listed}. Answer them first.",
+                f"Not everyone has an answer that lasts. Left: {_listed(unanswered)}. Answer them first.",
                 field="stage",
                 unanswered=unanswered,
             )
     consultations.move_stage(consultation, stage, reason, by=by, now=now, closes_at=closes_at)
+
+
+def _listed(references: Sequence[str]) -> str:
+    more = f" and {len(references) - 10} more" if len(references) > 10 else ""
+    return ", ".join(references[:10]) + more

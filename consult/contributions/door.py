@@ -120,20 +120,30 @@ def was_sent_in_time(consultation: Consultation, sent_at: datetime, now: datetim
 
 def require_entering(document: Document, received: date, by: Person | None, now: datetime) -> Stage:
     """Return the stage if an officer may enter now what arrived on `received`. Raises Denied, Closed, Refused."""
-    if by is None or not is_officer(by, document.consultation):
+    return require_entering_in(document.consultation, received, by, now)
+
+
+def require_entering_in(consultation: Consultation, received: date, by: Person | None, now: datetime) -> Stage:
+    """Do the same for a consultation: what came in about it may be about several of its documents, or none yet."""
+    if by is None or not is_officer(by, consultation):
         raise Denied("Only officers of this consultation enter what others said.")
-    _write_due(document.consultation, now)
-    stage = stage_now(document.consultation, now)
+    _write_due(consultation, now)
+    stage = stage_now(consultation, now)
     if circle(stage, Act.ENTER_FOR_OTHERS) is Circle.NOBODY:
         raise Closed(CLOSED[stage], stage=stage.value)
+    require_in_time(consultation, received, now)
+    return stage
+
+
+def require_in_time(consultation: Consultation, received: date, now: datetime) -> None:
+    """Raise Refused where something arrived on a day when the consultation was not open, or yet to come."""
     if clock.start_of_day(received) > now:
         raise Refused("Give the day it arrived: today or before.", field="received")
-    if not _open_on(received, _changes(document.consultation, now)):
+    if not _open_on(received, _changes(consultation, now)):
         raise Refused(
             "It arrived on a day when this was not open, so it is not in time. Check the day it arrived.",
             field="received",
         )
-    return stage
 
 
 def is_officer(person: Person, consultation: Consultation) -> bool:

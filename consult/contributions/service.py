@@ -5,7 +5,16 @@ from __future__ import annotations
 from consult.contributions.changing import edit, is_own, require_version, require_votable, why_fixed, withdraw
 from consult.contributions.commenting import NewComment, comment
 from consult.contributions.cosigning import cosign, take_name_back
-from consult.contributions.door import is_officer, is_open_here, lock, require_clauses, require_open, require_place
+from consult.contributions.door import (
+    is_officer,
+    is_open_here,
+    lock,
+    require_clauses,
+    require_entering_in,
+    require_in_time,
+    require_open,
+    require_place,
+)
 from consult.contributions.entering import needs_fate
 from consult.contributions.revising import revise, why_settled
 from consult.contributions.suggesting import NewSuggestion, suggest
@@ -38,6 +47,8 @@ __all__ = [
     "lock",
     "needs_fate",
     "require_clauses",
+    "require_entering_in",
+    "require_in_time",
     "require_open",
     "require_place",
     "require_version",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 
 
@@ -14,4 +16,10 @@ def safe_cell(value: object) -> str:
     ("'=1+1", 'fine', '')
     """
     text = "" if value is None else str(value)
-    return f"'{text}" if text.lstrip(" \u00a0\ufeff").startswith(DANGEROUS) or text.startswith(DANGEROUS) else text
+    return f"'{text}" if text.startswith(DANGEROUS) or _first_seen(text).startswith(DANGEROUS) else text
+
+
+def _first_seen(text: str) -> str:
+    """Return the first letter that can be seen, a wide one as the narrow one some programs take it for."""
+    seen = (letter for letter in text if unicodedata.category(letter) not in ("Zs", "Cf"))
+    return unicodedata.normalize("NFKC", next(seen, ""))

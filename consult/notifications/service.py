@@ -22,7 +22,7 @@ from consult.documents.queries import find_document, get_revision, is_drafter, r
 from consult.jobs.models import Event
 from consult.jobs.sending import Handler
 from consult.jobs.service import emit
-from consult.notifications import letters, promises
+from consult.notifications import intake, letters, promises
 from consult.notifications.letters import News
 from consult.notifications.queries import (
     find_contribution,
@@ -259,5 +259,6 @@ HANDLERS: Mapping[str, Handler] = {
     "dissent:reworded": note_reworded,
     "dissent:sent_back": note_sent_back,
     **promises.HANDLERS,
+    **intake.HANDLERS,
 }
 """What is done about each kind of event; kinds that stand here not concern nobody by mail."""

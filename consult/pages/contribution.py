@@ -17,6 +17,8 @@ from consult.core.stages import Stage
 from consult.documents.access import facts_of
 from consult.infra import clock
 from consult.infra.access import access
+from consult.intake.queries import find_part
+from consult.intake.words import IN_PUBLIC
 from consult.pages.blueprint import bp
 from consult.reading.contribution import read_story
 from consult.reading.notes import CHANNELS
@@ -47,6 +49,8 @@ def contribution(ref: str) -> ResponseReturnValue:
         body=body_for(found, viewer),
         stub=stub_of(found),
         how=CHANNELS.get(found.channel, ""),
+        part=find_part(found),
+        came_in=IN_PUBLIC,
         story=read_story(found),
         replies=[(one, body_for(one, viewer), stub_of(one)) for one in answers],
         mine=find_own_vote(person, found),

@@ -17,7 +17,7 @@ from consult.infra import clock
 from consult.infra.access import access
 from consult.insight.voices.queries import list_open_approaches
 from consult.pages.blueprint import bp
-from consult.reading.desk import DeskRow, list_rows, list_waiting
+from consult.reading.desk import DeskRow, list_intake, list_rows, list_waiting
 
 LONGEST_WAITING = 8
 MOST_APPROACHES = 8
@@ -38,6 +38,7 @@ def desk() -> str:
         stands=stands,
         asked_again=list_asked([row.document for row in rows if row.runs], now),
         closing=_closing(rows, now),
+        intake=list_intake(person),
         waiting=list_waiting(rows, LONGEST_WAITING),
         person=person,
         approaches=list_open_approaches(person, MOST_APPROACHES),

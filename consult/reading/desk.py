@@ -19,6 +19,8 @@ from consult.core.fates import Fate
 from consult.core.stages import Stage
 from consult.documents.models import ClauseChange, Document, DraftingMember, Revision
 from consult.extensions import db
+from consult.intake.models import Submission
+from consult.intake.queries import still_waits
 from consult.moderation.models import Report
 
 OVER = (Stage.REVIEWED, Stage.CANCELLED)
@@ -106,6 +108,30 @@ def list_rows(person: Person, today: date | None = None) -> Sequence[DeskRow]:
         )
         for document in documents
     ]
+
+
+def list_intake(person: Person) -> Sequence[tuple[Consultation, int]]:
+    """List the consultations a person runs in which something that came in is not entered, with how many; most first.
+
+    One query, or none for somebody who runs nothing.
+    """
+    owners = _owners(person)
+    if not owners and not person.is_administrator:
+        return []
+    mine = true() if person.is_administrator else Consultation.owner_id.in_(owners)
+    waiting = (
+        select(Submission.consultation_id, func.count().label("many"))
+        .where(still_waits())
+        .group_by(Submission.consultation_id)
+        .subquery()
+    )
+    rows = db.session.execute(
+        select(Consultation, waiting.c.many)
+        .join(waiting, waiting.c.consultation_id == Consultation.id)
+        .where(mine, Consultation.stage.not_in(OVER))
+        .order_by(waiting.c.many.desc(), Consultation.id)
+    )
+    return [(row[0], row[1]) for row in rows]
 
 
 def list_waiting(rows: Sequence[DeskRow], limit: int) -> Sequence[Contribution]:

@@ -29,7 +29,9 @@ from consult.drafting.guarding import get_head
 from consult.extensions import db
 from consult.infra.access import action_of
 from consult.insight.voices.service import plan_approach
+from consult.intake.files import Sent, keep
 from consult.jobs import works
+from tests.intake.hands import make_submission, upload_csv, uploads_folder
 from tests.make import (
     make_comment,
     make_consultation,
@@ -164,7 +166,20 @@ def _more_names(document: Document, author: Person, drafter: Person, officer: Pe
         "approach": plan_approach(
             document.consultation, "Larkhill Tenants", who="", due=None, by=officer, now=now()
         ).public_id,
+        **_came_in(document, officer),
         "work": works.ask("test:count", document.consultation.slug, by=None, now=now(), back="/desk").public_id,
+    }
+
+
+def _came_in(document: Document, officer: Person) -> dict[str, str]:
+    """Register a letter with its file, and upload a table of answers; say what to fill into addresses."""
+    kept = keep(uploads_folder(), Sent("letter.txt", b"Two bags are not enough."))
+    submission = make_submission(document, officer, files=[kept])
+    table = upload_csv(document, officer, "id,comment\n1,One\n")
+    return {
+        "submission": submission.reference,
+        "file": submission.files[0].public_id,
+        "table": table.public_id,
     }
 
 
@@ -187,7 +202,10 @@ def addresses(app: Flask, names: dict[str, str]) -> Iterator[tuple[Rule, str, st
             yield rule, method, address, action
 
 
-ABOUT = ("consultation:", "document:", "contribution:", "vote:", "fate:", "challenge:", "dissent:", "promise:")
+ABOUT = (
+    *("consultation:", "document:", "contribution:", "vote:", "fate:", "challenge:", "dissent:", "promise:"),
+    "intake:",
+)
 
 
 def _typed(rule: Rule, name: str, value: str) -> object:
@@ -218,6 +236,7 @@ def test_every_address_answers_each_role_as_the_table_says(
             answer = browser.open(address, method=method)
             no = refused(answer.status_code, answer.headers.get("Location", ""))
             closed = answer.status_code == 409 and "closed" in answer.text.lower() + " closed"
+            answer.close()
             if answer.status_code >= 500 or (allowed and no) or (not allowed and not no and not closed):
                 wrong.append((role, method, address, action, answer.status_code))
     assert wrong == []
