@@ -23,6 +23,7 @@ from consult.exchange import routes as exchange
 from consult.extensions import csrf, db, limiter, login
 from consult.infra import headers, problems, templating, transactions
 from consult.insight import models as insight
+from consult.insight.summary import routes as summary
 from consult.insight.voices import routes as voices
 from consult.intake import routes as intake
 from consult.jobs import routes as jobs
@@ -44,6 +45,7 @@ FEATURES = (
     moderation,
     voices,
     intake,
+    summary,
     answers,
     drafting,
     desk,

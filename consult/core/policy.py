@@ -22,6 +22,8 @@ class Facts:
     """Officer of the organisation that owns the consultation; where none is in question, of any."""
     is_drafter: bool = False
     is_author: bool = False
+    is_decision_maker: bool = False
+    """Named by an officer as one who decides, and there."""
     in_audience: bool = True
     stage: Stage | None = None
 
@@ -62,6 +64,11 @@ def audience(facts: Facts) -> bool:
 def author(facts: Facts) -> bool:
     """Hold for the person whose contribution it is."""
     return facts.is_author
+
+
+def decision_maker(facts: Facts) -> bool:
+    """Hold for those who are to read the summary before they decide."""
+    return facts.signed_in and facts.is_decision_maker
 
 
 def _in(who: Circle, facts: Facts) -> bool:
@@ -124,6 +131,11 @@ TABLE: dict[str, tuple[Rule, ...]] = {
     "challenge:withdraw": ((author, can_read),),
     "challenge:answer": ((officer, stage_allows(Act.ANSWER)),),
     "promise:keep": ((officer, stage_allows(Act.PROMISE)),),
+    # the summary of what people said
+    "summary:read": ((can_read,),),
+    "summary:manage": ((officer,),),
+    "summary:write": ((officer, stage_allows(Act.SUMMARISE)),),
+    "summary:confirm": ((decision_maker,),),
     # the desks
     "desk:read": ((officer,), (drafter,)),
     "people:manage": ((officer,),),

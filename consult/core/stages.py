@@ -42,6 +42,8 @@ class Act(StrEnum):
     """Propose and sign minority notes."""
     CHALLENGE = "challenge"
     """Say that a change is called the wrong thing: a slip put right, or a change of meaning."""
+    SUMMARISE = "summarise"
+    """Write the summary of what people said, sign it and show it."""
     WITHDRAW = "withdraw"
     SAVE = "save"
     PUBLISH = "publish"
@@ -59,6 +61,7 @@ ALLOWED: dict[Stage, dict[Act, Circle]] = {
         A.ANSWER: C.OFFICERS,
         A.DISSENT: C.DRAFTERS,
         A.CHALLENGE: C.NOBODY,
+        A.SUMMARISE: C.NOBODY,
         A.WITHDRAW: C.AUDIENCE,
         A.SAVE: C.DRAFTERS,
         A.PUBLISH: C.OFFICERS,
@@ -71,6 +74,7 @@ ALLOWED: dict[Stage, dict[Act, Circle]] = {
         A.ANSWER: C.OFFICERS,
         A.DISSENT: C.AUDIENCE,
         A.CHALLENGE: C.AUDIENCE,
+        A.SUMMARISE: C.OFFICERS,
         A.WITHDRAW: C.AUDIENCE,
         A.SAVE: C.DRAFTERS,
         A.PUBLISH: C.OFFICERS,
@@ -83,6 +87,7 @@ ALLOWED: dict[Stage, dict[Act, Circle]] = {
         A.ANSWER: C.OFFICERS,
         A.DISSENT: C.AUDIENCE,
         A.CHALLENGE: C.AUDIENCE,
+        A.SUMMARISE: C.OFFICERS,
         A.WITHDRAW: C.AUDIENCE,
         A.SAVE: C.DRAFTERS,
         A.PUBLISH: C.OFFICERS,
@@ -95,6 +100,7 @@ ALLOWED: dict[Stage, dict[Act, Circle]] = {
         A.ANSWER: C.OFFICERS,
         A.DISSENT: C.AUDIENCE,
         A.CHALLENGE: C.AUDIENCE,
+        A.SUMMARISE: C.OFFICERS,
         A.WITHDRAW: C.AUDIENCE,
         A.SAVE: C.DRAFTERS,
         A.PUBLISH: C.OFFICERS,
@@ -107,6 +113,7 @@ ALLOWED: dict[Stage, dict[Act, Circle]] = {
         A.ANSWER: C.NOBODY,
         A.DISSENT: C.NOBODY,
         A.CHALLENGE: C.NOBODY,
+        A.SUMMARISE: C.NOBODY,
         A.WITHDRAW: C.AUDIENCE,
         A.SAVE: C.NOBODY,
         A.PUBLISH: C.NOBODY,

@@ -1,7 +1,32 @@
 """All tables of insight."""
 
 from consult.insight.alike_models import AlikeGroup, AlikeMember
+from consult.insight.summary.models import (
+    DecisionMaker,
+    SignOff,
+    Summary,
+    SummaryCitation,
+    SummaryDraft,
+    SummaryPublication,
+    SummaryReading,
+    SummarySave,
+)
 from consult.insight.theme_models import Theme, ThemeLink, ThemeState
 from consult.insight.voices.models import Approach
 
-__all__ = ["AlikeGroup", "AlikeMember", "Approach", "Theme", "ThemeLink", "ThemeState"]
+__all__ = [
+    "AlikeGroup",
+    "AlikeMember",
+    "Approach",
+    "DecisionMaker",
+    "SignOff",
+    "Summary",
+    "SummaryCitation",
+    "SummaryDraft",
+    "SummaryPublication",
+    "SummaryReading",
+    "SummarySave",
+    "Theme",
+    "ThemeLink",
+    "ThemeState",
+]

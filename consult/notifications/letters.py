@@ -176,6 +176,21 @@ You sign in with this e-mail address; there is no password. The invitation lapse
     return Letter(to, _subject(f"An invitation to help draft {title}"), body)
 
 
+def decider_letter(to: str, by: str, title: str, secret: str) -> Letter:
+    """Invite somebody who decides to read the summary and what people said."""
+    body = f"""{_hello("")}
+
+{by} names you as one who decides in “{title}”. Here you find the summary of what people said, and everything they
+said in their own words. When you have read it, you say so there, with your name:
+
+{address(f"/decision-makers/{secret}")}
+
+You sign in with this e-mail address; there is no password. The invitation lapses after 30 days.
+
+{_foot()}"""
+    return Letter(to, _subject(f"Before you decide: what people said about {title}"), body)
+
+
 def membership_letter(to: str, name: str, organisation: str) -> Letter:
     """Tell a person that they may speak for an organisation."""
     body = f"""{_hello(name)}

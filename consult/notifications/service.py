@@ -19,6 +19,7 @@ from consult.contributions.viewing import is_visible, viewer_of
 from consult.core import policy
 from consult.documents.inviting import find_mailed, secret_of
 from consult.documents.queries import find_document, get_revision, is_drafter, read_revision
+from consult.insight.summary import deciding
 from consult.jobs.models import Event
 from consult.jobs.sending import Handler
 from consult.jobs.service import emit
@@ -167,6 +168,15 @@ def drafter_invited(event: Event, now: datetime) -> None:
             _queue(letters.invitation_letter(to, name, by, title, secret), now)
 
 
+def decider_invited(event: Event, now: datetime) -> None:
+    """Send a decision-maker the link to what they are to read."""
+    decider = deciding.find_mailed(str(event.payload["invitation"]))
+    if decider is None or decider.withdrawn_at is not None:
+        return
+    by, title = decider.invited_by.name or decider.consultation.owner.name, decider.consultation.title
+    _queue(letters.decider_letter(decider.email, by, title, deciding.secret_of(decider)), now)
+
+
 def suggestion_revised(event: Event, now: datetime) -> None:
     """Tell those who voted on a suggestion, or put their name to it, that its words are new: at most once an hour."""
     suggestion = find_contribution(event.subject)
@@ -252,6 +262,7 @@ HANDLERS: Mapping[str, Handler] = {
     "contribution:hidden": contribution_hidden,
     "contribution:shown": contribution_shown,
     "drafter:invited": drafter_invited,
+    "decider:invited": decider_invited,
     "membership:added": membership_added,
     "suggestion:revised": suggestion_revised,
     "clauses:reopened": clauses_reopened,

@@ -10,6 +10,7 @@ from consult.core import policy
 from consult.documents.access import reader_facts
 from consult.infra import clock
 from consult.infra.access import access
+from consult.insight.summary.queries import is_published
 from consult.pages.blueprint import bp
 from consult.pages.document import reopened
 from consult.reading.consultation import list_cards, load_parts
@@ -28,6 +29,7 @@ def consultation(slug: str) -> str:
         today=clock.to_london(now).date(),
         cards=cards,
         opened={card.document.id: reopened(card.document, where) for card in cards},
+        summarised=is_published(found),
         may_manage=policy.allows("consultation:manage", facts),
         may_draft=policy.allows("document:draft", facts),
     )

@@ -17,7 +17,7 @@ from consult.infra import clock
 from consult.infra.access import access
 from consult.insight.voices.queries import list_open_approaches
 from consult.pages.blueprint import bp
-from consult.reading.desk import DeskRow, list_intake, list_rows, list_waiting
+from consult.reading.desk import DeskRow, list_intake, list_rows, list_stale_summaries, list_waiting
 
 LONGEST_WAITING = 8
 MOST_APPROACHES = 8
@@ -40,6 +40,7 @@ def desk() -> str:
         closing=_closing(rows, now),
         intake=list_intake(person),
         waiting=list_waiting(rows, LONGEST_WAITING),
+        stale=list_stale_summaries(rows),
         person=person,
         approaches=list_open_approaches(person, MOST_APPROACHES),
     )

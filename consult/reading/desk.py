@@ -19,6 +19,7 @@ from consult.core.fates import Fate
 from consult.core.stages import Stage
 from consult.documents.models import ClauseChange, Document, DraftingMember, Revision
 from consult.extensions import db
+from consult.insight.summary.staleness import list_stale
 from consult.intake.models import Submission
 from consult.intake.queries import still_waits
 from consult.moderation.models import Report
@@ -150,6 +151,11 @@ def list_waiting(rows: Sequence[DeskRow], limit: int) -> Sequence[Contribution]:
         .order_by(Contribution.at, Contribution.id)
         .limit(limit)
     ).all()
+
+
+def list_stale_summaries(rows: Sequence[DeskRow]) -> Sequence[Consultation]:
+    """List the consultations a person runs whose summary does not know of what came since; one query."""
+    return list_stale({row.document.consultation_id for row in rows if row.runs and not row.over})
 
 
 def _owners(person: Person) -> Collection[int]:

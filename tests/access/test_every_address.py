@@ -28,6 +28,9 @@ from consult.drafting import service as drafting
 from consult.drafting.guarding import get_head
 from consult.extensions import db
 from consult.infra.access import action_of
+from consult.insight.summary import deciding
+from consult.insight.summary import service as summary
+from consult.insight.summary.sections import MINORITY
 from consult.insight.voices.service import plan_approach
 from consult.intake.files import Sent, keep
 from consult.jobs import works
@@ -91,6 +94,8 @@ def make_world(stage: Stage, audience: Audience) -> World:
     db.session.add(paper)
     drafter, officer = make_drafter(document), make_officer(consultation)
     names = _names(document, comment.reference, paper.public_id) | _more_names(document, author, drafter, officer)
+    decider = make_person()
+    names |= _summary_names(document, officer, decider)
     consultation.stage = stage
     people = {
         "nobody": None,
@@ -101,6 +106,7 @@ def make_world(stage: Stage, audience: Audience) -> World:
         "officer": officer,
         "officer elsewhere": make_member(others, MemberRole.OFFICER),
         "administrator": make_person(administrator=True),
+        "decision-maker": decider,
     }
     db.session.commit()
     everyone = audience is Audience.EVERYONE
@@ -111,6 +117,7 @@ def make_world(stage: Stage, audience: Audience) -> World:
             is_officer=role == "officer",
             is_drafter=role == "drafter",
             is_author=role == "author",
+            is_decision_maker=role == "decision-maker",
             in_audience=everyone or role in ("author", "guest"),
             stage=stage,
         )
@@ -181,6 +188,16 @@ def _came_in(document: Document, officer: Person) -> dict[str, str]:
         "file": submission.files[0].public_id,
         "table": table.public_id,
     }
+
+
+def _summary_names(document: Document, officer: Person, decider: Person) -> dict[str, str]:
+    """Begin a summary and name somebody who decides; say what to fill into addresses."""
+    consultation = document.consultation
+    summary.begin(consultation, by=officer, now=now())
+    assert decider.email is not None
+    invited = deciding.invite(consultation, decider.email, by=officer, now=now())
+    deciding.accept(invited, decider, now())
+    return {"section": MINORITY, "decider": invited.public_id}
 
 
 def addresses(app: Flask, names: dict[str, str]) -> Iterator[tuple[Rule, str, str, str]]:

@@ -1,0 +1,1 @@
+"""The cited summary: written by people, each claim with its references, and proof of what it leaves out."""

@@ -1,0 +1,148 @@
+"""What the references in a summary lead to: contributions of this consultation, or a mistake and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, select
+
+from consult.consultations.models import Consultation
+from consult.contributions.models import Contribution, ContributionKind, Status
+from consult.core.citing import WIDEST, Citation, citations_in
+from consult.core.stages import Stage
+from consult.documents.models import Document
+from consult.extensions import db
+from consult.insight.summary.sections import Section
+
+MOST = 5_000
+"""References one text may name in all."""
+TITLE = 90
+"""Letters of a contribution's words that stand for it where it is cited."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A contribution as citations show it. `title`: the beginning of its words, nothing where they are not shown."""
+
+    id: int
+    reference: str
+    kind: ContributionKind
+    status: Status
+    made_in: Stage
+    title: str
+    edited_at: datetime | None
+
+    @property
+    def public(self) -> bool:
+        """Say whether it counts in public."""
+        return self.status is Status.PUBLISHED and self.made_in is not Stage.DRAFTING
+
+    @property
+    def flag(self) -> str:
+        """Say what became of it, where it is shown no more."""
+        return {Status.WITHDRAWN: "taken back", Status.HIDDEN: "hidden"}.get(self.status, "")
+
+
+@dataclass(slots=True)
+class Checked:
+    """What references lead to, and what is wrong with some. `sources`: by reference."""
+
+    sources: dict[str, Source] = field(default_factory=dict)
+    cited: set[int] = field(default_factory=set)
+    problems: list[str] = field(default_factory=list)
+
+
+def said_in(consultation: Consultation) -> ColumnElement[bool]:
+    """Match what people said in public in a consultation, in reply too."""
+    documents = select(Document.id).where(Document.consultation_id == consultation.id)
+    return (
+        Contribution.document_id.in_(documents)
+        & (Contribution.status == Status.PUBLISHED)
+        & (Contribution.made_in != Stage.DRAFTING)
+    )
+
+
+def citations_of(sections: Iterable[Section]) -> list[Citation]:
+    """List what sections cite, in order of reading."""
+    return [one for section in sections for one in citations_in(section.body)]
+
+
+def check(consultation: Consultation, citations: Sequence[Citation]) -> Checked:
+    """Look up what references lead to; each mistake is named once, with what to do. One query, or none."""
+    checked = Checked()
+    wanted = _named(citations, checked)
+    if not wanted:
+        return checked
+    checked.sources = {one.reference: one for one in find_sources(consultation, wanted)}
+    for citation in citations:
+        for end in dict.fromkeys((citation.first, citation.last)):
+            problem = _problem(end, checked.sources.get(end))
+            if problem and problem not in checked.problems:
+                checked.problems.append(problem)
+        checked.cited |= _ids(citation, checked)
+    return checked
+
+
+def _named(citations: Sequence[Citation], checked: Checked) -> set[str]:
+    """Gather the references to look up, those within ranges too, and name ranges that are none."""
+    wanted: set[str] = set()
+    for citation in citations:
+        numbers = citation.numbers
+        if not numbers:
+            checked.problems.append(f"{citation.spoken} ends before it begins. Write the smaller number first.")
+        elif len(numbers) > WIDEST or len(wanted) > MOST:
+            checked.problems.append(f"{citation.spoken} names more than {WIDEST}. Cite those that say it.")
+        else:
+            wanted.update(f"{citation.letter}-{number}" for number in numbers)
+        wanted.update((citation.first, citation.last))
+    return wanted
+
+
+def _ids(citation: Citation, checked: Checked) -> set[int]:
+    """Return what a citation covers: its ends, and what people see between them."""
+    numbers = citation.numbers
+    if len(numbers) > WIDEST:
+        numbers = numbers[:0]
+    ends = (citation.first, citation.last)
+    found = [checked.sources.get(f"{citation.letter}-{number}") for number in numbers]
+    return {one.id for one in found if one is not None and (one.public or (one.reference in ends and one.flag))}
+
+
+def _problem(reference: str, source: Source | None) -> str:
+    if source is None:
+        return f"{reference} is not in this consultation. Check its number, or take it out."
+    if source.made_in is Stage.DRAFTING:
+        return f"{reference} was said in the drafting group and stays there. Take it out."
+    if source.status is Status.HELD:
+        return f"{reference} is held for checking, so nobody can read it yet. Confirm it first, or take it out."
+    return ""
+
+
+def find_sources(consultation: Consultation, references: Iterable[str]) -> list[Source]:
+    """Return contributions of a consultation by their references, as citations show them; one query."""
+    rows = db.session.execute(
+        select(
+            Contribution.id,
+            Contribution.reference,
+            Contribution.kind,
+            Contribution.status,
+            Contribution.made_in,
+            func.substr(Contribution.body, 1, TITLE * 2).label("body"),
+            Contribution.edited_at,
+        )
+        .join(Document, Document.id == Contribution.document_id)
+        .where(Document.consultation_id == consultation.id, Contribution.reference.in_(sorted(references)))
+    )
+    return [
+        Source(row.id, row.reference, row.kind, row.status, row.made_in, _title(row.body, row.status), row.edited_at)
+        for row in rows
+    ]
+
+
+def _title(body: str | None, status: Status) -> str:
+    if body is None or status is not Status.PUBLISHED:
+        return ""
+    words = " ".join(body.split())
+    return words if len(words) <= TITLE else f"{words[:TITLE].rsplit(' ', 1)[0]} …"
