@@ -35,7 +35,7 @@ READ = {
     "/documents/{slug}/revisions": (5, 5),
     "/documents/{slug}/revisions/1": (7, 5),
     "/documents/{slug}/you-said-we-did": (9, 7),
-    "/consultations/{consultation}": (11, 11),
+    "/consultations/{consultation}": (12, 12),
     "/contributions/{ref}": (13, 11),
     "/api/v1/documents/{slug}/contributions": (4, 1),
     "/api/v1/documents/{slug}/provenance": (8, 1),
