@@ -18,7 +18,7 @@ from consult.core.kinds import Kind
 from consult.core.promising import Promising, Sign, find_promises
 from consult.core.stages import Stage
 from consult.documents.models import Document, Revision
-from consult.documents.queries import read_revision
+from consult.documents.queries import read_revision, when_forgotten
 from consult.documents.text import Text
 from consult.extensions import db
 from consult.infra.keeping import Kept
@@ -52,6 +52,7 @@ class Source:
 
 
 _in_revisions: Kept[tuple[tuple[int, str, str, Promising], ...]] = Kept(64)
+when_forgotten(_in_revisions.clear)
 
 
 def list_sources(consultation: Consultation) -> list[Source]:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import func, select
+
 from consult.accounts.models import Person
 from consult.answers.models import FateEntry
 from consult.answers.queries import fates_of
@@ -14,6 +16,8 @@ from consult.contributions.models import Contribution, Status
 from consult.contributions.queries import list_by_author
 from consult.contributions.viewing import stub_of
 from consult.core.fates import Fate
+from consult.documents.models import Document
+from consult.extensions import db
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,3 +66,22 @@ def _mine(said: Contribution, fates: Sequence[FateEntry]) -> Mine:
         reason=last.reason if last else "",
         revision=last.revision.number if last and last.revision else None,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What somebody said on a document: how much, the newest of it, and how much has an answer."""
+
+    said: int
+    newest: str
+    answered: int
+
+
+def newest_own(document: Document, person: Person) -> Own | None:
+    """Return what a person said on a document, or None where they said nothing: one query."""
+    here = (Contribution.document_id == document.id, Contribution.author_id == person.id)
+    newest = select(Contribution.reference).where(*here).order_by(Contribution.id.desc()).limit(1).scalar_subquery()
+    said, answered, reference = db.session.execute(
+        select(func.count(), func.count().filter(Contribution.fate.is_not(None)), newest).where(*here)
+    ).one()
+    return Own(said, reference, answered) if said else None

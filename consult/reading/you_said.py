@@ -1,45 +1,37 @@
-"""You said, we did: by clause, what people said, the words before and after, and the reasons where nothing changed."""
+"""You said, we did: by theme and by clause, what people said, the words before and after, and why not where not."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import Row, func, select
-
-from consult.accounts.models import Organisation
-from consult.answers.models import FateEntry
-from consult.contributions.models import Contribution, Status
-from consult.core.compare import ClauseOp, compare
-from consult.core.fates import Fate
+from consult.answers.dissent import Printed, printed_notes
+from consult.core.compare import ClauseChange, ClauseOp
+from consult.core.errors import Missing
 from consult.core.kinds import Kind
-from consult.core.stages import Stage
-from consult.documents.models import Clause, Document, Revision
-from consult.documents.queries import read_revision
-from consult.extensions import db
+from consult.documents.models import Document, Revision
 from consult.reading.marks import Stretch, stretches
-from consult.reading.notes import CHANNELS
+from consult.reading.you_said_counts import (
+    DID,
+    DID_NOT,
+    OTHER,
+    Said,
+    Totals,
+    Wanted,
+    count_by_clause,
+    count_by_place,
+    count_totals,
+    list_themes,
+)
+from consult.reading.you_said_table import Line, make_lines
+from consult.reading.you_said_texts import Compared, code_of, compare_revisions, in_order, is_changed, keys_of
+from consult.reading.you_said_voices import Place, Voice, list_voices
 
-EACH = 3
-"""Voices shown of each fate of a clause; the list of contributions has them all."""
-DID = (Fate.TAKEN_IN, Fate.PARTLY)
-WAITING = (None, Fate.CARRIED_FORWARD)
-DID_NOT = (Fate.NOT_TAKEN, Fate.OUT_OF_SCOPE)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Voice:
-    """Something said, with its fate and the reason."""
-
-    reference: str
-    body: str
-    by: str
-    how: str
-    fate: Fate
-    reason: str
-    revision: int | None
+FIRST = 3
+"""Clauses shown of each theme on the page of all; the theme's own page has the rest."""
+PAGE = 12
+"""Clauses on a page of one theme, or of all clauses."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,148 +47,154 @@ class Pair:
     words: tuple[Stretch, ...]
     op: str
     said: int
+    answered: int
+    notes: tuple[Printed, ...]
+
+    @property
+    def voices(self) -> tuple[Voice, ...]:
+        """All voices shown."""
+        return self.did + self.did_not + self.others
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A theme, or all clauses. `changed`: how many of its clauses changed; `more`: of how many nothing is shown."""
+
+    name: str
+    title: str
+    said: int
+    changed: int
+    pairs: tuple[Pair, ...]
+    more: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answers:
+    """All answers on a document. `sections` are one for each theme, or one for all clauses (`by_theme` says which);
+    `pages`: how many pages of clauses there are where one theme, or all clauses, are shown."""
+
+    totals: Totals
+    by_theme: bool
+    has_themes: bool
+    contents: tuple[Section, ...]
+    sections: tuple[Section, ...]
+    lines: tuple[Line, ...]
+    found: int
+    pages: int
+
+
+def read_answers(document: Document, first: Revision, newest: Revision, wanted: Wanted | None = None) -> Answers:
+    """Read what became of what people said: a fixed number of queries, however much that is.
+
+    Raises Missing for a theme or a page there is not.
+    """
+    wanted = wanted or Wanted()
+    themes = list_themes(document)
+    texts = compare_revisions(first, newest)
+    places = count_by_place(document, wanted, [one.id for one in themes])
+    names = {one.id: (one.public_id, one.name) for one in themes}
+    has_themes = any(theme is not None for theme, _clause in places)
+    by_theme = has_themes and not wanted.by_clause
+    clauses = count_by_clause(document, wanted)
+    groups = _group(places if by_theme else {(None, clause): said for clause, said in clauses.items()})
+    titles = {**names, None: (OTHER, "Everything else")} if by_theme else {None: ("clauses", "Clause by clause")}
+    ordered = [theme for theme in titles if theme in groups]
+    if wanted.theme:
+        ordered = [theme for theme in ordered if titles[theme][0] == wanted.theme] if by_theme else []
+        if not ordered:
+            raise Missing("There is no such theme here, or nothing was said on it.")
+    alone = len(ordered) == 1 and (bool(wanted.theme) or not by_theme)
+    chosen = {theme: _choose(groups[theme], texts, wanted, alone=alone) for theme in ordered}
+    pages = max(1, *(-(-len(_answered(groups[theme])) // PAGE) for theme in ordered)) if alone else 1
+    if wanted.page > pages:
+        raise Missing("There are not so many pages. Begin at the first.")
+    shown = {clause for places_of in chosen.values() for clause in places_of}
+    voices = list_voices(document, wanted, [one.id for one in themes] if by_theme else (), shown)
+    rest = _Rest(texts, keys_of(shown, texts), printed_notes(document, [one for one in shown if one is not None]))
+    sections = [
+        _section(
+            titles[theme], groups[theme], texts, [rest.pair((theme, one), groups[theme], voices) for one in clauses_]
+        )
+        for theme, clauses_ in chosen.items()
+    ]
+    contents = [_section(titles[theme], groups[theme], texts, ()) for theme in titles if theme in groups]
+    return Answers(
+        totals=count_totals(document),
+        by_theme=by_theme,
+        has_themes=has_themes,
+        contents=tuple(contents),
+        sections=tuple(one for one in sections if one.pairs),
+        lines=make_lines(clauses, texts, keys_of(clauses, texts)),
+        found=sum(one.said for one in clauses.values()),
+        pages=pages,
+    )
+
+
+def _group(places: Mapping[Place, Said]) -> dict[int | None, dict[int | None, Said]]:
+    groups: dict[int | None, dict[int | None, Said]] = defaultdict(dict)
+    for (theme, clause), said in places.items():
+        groups[theme][clause] = said
+    return groups
+
+
+def _answered(group: Mapping[int | None, Said]) -> list[int | None]:
+    return [clause for clause, said in group.items() if said.answered]
+
+
+def _choose(group: Mapping[int | None, Said], texts: Compared, wanted: Wanted, *, alone: bool) -> list[int | None]:
+    """Choose the clauses to show: a page of them, or the first few of a theme, those that changed and most said of."""
+    there = _answered(group)
+    if alone:
+        return in_order(there, texts)[(wanted.page - 1) * PAGE : wanted.page * PAGE]
+    there.sort(key=lambda one: (not is_changed(one, texts), -group[one].answered, one or 0))
+    return in_order(there[:FIRST], texts)
+
+
+def _section(
+    title: tuple[str, str], group: Mapping[int | None, Said], texts: Compared, pairs: Sequence[Pair]
+) -> Section:
+    return Section(
+        name=title[0],
+        title=title[1],
+        said=sum(one.said for one in group.values()),
+        changed=sum(1 for clause in group if is_changed(clause, texts)),
+        pairs=tuple(pairs),
+        more=max(0, len(_answered(group)) - len(pairs)),
+    )
 
 
 @dataclass(frozen=True, slots=True)
-class Answers:
-    """All answers on a document; `waiting`: how many the next revision must answer, also those carried forward."""
+class _Rest:
+    """What a pair needs besides its voices."""
 
-    counts: Mapping[Fate | None, int]
-    waiting: int
-    pairs: tuple[Pair, ...]
+    texts: Compared
+    keys: Mapping[int, str]
+    notes: Mapping[int, Sequence[Printed]]
 
-    @property
-    def answered(self) -> int:
-        """How many have an answer that lasts."""
-        return sum(many for fate, many in self.counts.items() if fate not in WAITING)
-
-
-def _public() -> tuple[Any, ...]:
-    return (Contribution.status == Status.PUBLISHED, Contribution.made_in != Stage.DRAFTING)
-
-
-def read_answers(document: Document, first: Revision, newest: Revision) -> Answers:
-    """Read what was answered: four queries besides the texts, however much was said."""
-    counts: dict[Fate | None, int] = {}
-    waiting = 0
-    by_clause: dict[int | None, int] = defaultdict(int)
-    rows = db.session.execute(
-        select(Contribution.clause_id, Contribution.fate, Contribution.counts_for_gate, func.count())
-        .where(Contribution.document_id == document.id, Contribution.reply_to_id.is_(None), *_public())
-        .group_by(Contribution.clause_id, Contribution.fate, Contribution.counts_for_gate)
-    )
-    for clause_id, fate, asks, many in rows:
-        counts[fate] = counts.get(fate, 0) + many
-        waiting += many if asks and fate in WAITING else 0
-        if fate is not None:
-            by_clause[clause_id] += many
-    voices = _voices(document)
-    return Answers(counts, waiting, tuple(_pairs(document, first, newest, voices, by_clause)))
-
-
-def _voices(document: Document) -> dict[int | None, list[Voice]]:
-    """Return the first voices of each clause and fate, those most people agree with first: two queries."""
-    place = func.row_number().over(
-        partition_by=(Contribution.clause_id, Contribution.fate),
-        order_by=(Contribution.agree.desc(), Contribution.id),
-    )
-    ranked = (
-        select(Contribution.id, place.label("place"))
-        .where(
-            Contribution.document_id == document.id,
-            Contribution.fate.is_not(None),
-            Contribution.reply_to_id.is_(None),
-            *_public(),
+    def pair(self, place: Place, group: Mapping[int | None, Said], voices: Mapping[Place, Sequence[Voice]]) -> Pair:
+        """Put together what was said of a clause and what became of it."""
+        clause, heard = place[1], voices.get(place, ())
+        change = self.texts.changes.get(clause) if clause is not None else None
+        op = ("same" if clause is None else "removed") if change is None else change.op.value
+        return Pair(
+            key=None if clause is None else self.keys[clause],
+            code=code_of(change, self.texts),
+            stands=op != "removed",
+            did=tuple(one for one in heard if one.fate in DID),
+            did_not=tuple(one for one in heard if one.fate in DID_NOT),
+            others=tuple(one for one in heard if one.fate not in (*DID, *DID_NOT)),
+            words=_words(change),
+            op=op,
+            said=group[clause].said,
+            answered=group[clause].answered,
+            notes=() if clause is None else tuple(self.notes.get(clause, ())),
         )
-        .subquery()
-    )
-    newest = (
-        select(FateEntry.contribution_id, func.max(FateEntry.id).label("id"))
-        .where(FateEntry.published_at.is_not(None))
-        .join(ranked, ranked.c.id == FateEntry.contribution_id)
-        .where(ranked.c.place <= EACH)
-        .group_by(FateEntry.contribution_id)
-        .subquery()
-    )
-    rows = db.session.execute(
-        select(
-            Contribution.clause_id,
-            Contribution.reference,
-            Contribution.body,
-            Contribution.author_name,
-            Contribution.channel,
-            Organisation.name.label("hat"),
-            FateEntry.fate,
-            FateEntry.reason,
-            Revision.number,
-        )
-        .join(newest, newest.c.contribution_id == Contribution.id)
-        .join(FateEntry, FateEntry.id == newest.c.id)
-        .outerjoin(Organisation, Organisation.id == Contribution.organisation_id)
-        .outerjoin(Revision, Revision.id == FateEntry.revision_id)
-        .order_by(Contribution.agree.desc(), Contribution.id)
-    )
-    voices: dict[int | None, list[Voice]] = defaultdict(list)
-    for row in rows:
-        voices[row.clause_id].append(_voice(row))
-    return voices
 
 
-def _voice(row: Row[*tuple[Any, ...]]) -> Voice:
-    return Voice(
-        reference=row.reference,
-        body=row.body or "",
-        by=f"{row.author_name} for {row.hat}" if row.hat else row.author_name,
-        how=CHANNELS.get(row.channel, ""),
-        fate=row.fate,
-        reason=row.reason,
-        revision=row.number,
-    )
-
-
-def _pairs(
-    document: Document,
-    first: Revision,
-    newest: Revision,
-    voices: Mapping[int | None, Sequence[Voice]],
-    said: Mapping[int | None, int],
-) -> list[Pair]:
-    """Return the pairs in the order of the text, then of clauses that have gone, then of the whole document."""
-    old, new = read_revision(first), read_revision(newest)
-    ids = {clause.key: clause.clause_id for clause in (*old.clauses, *new.clauses)}
-    pairs: list[Pair] = []
-    seen: set[int | None] = set()
-    for change in compare(old.keyed, new.keyed):
-        clause_id = ids[change.key]
-        if clause_id not in voices:
-            continue
-        seen.add(clause_id)
-        clause = change.new or change.old
-        words = stretches(
-            change.new.text if change.new else "", (), change.changes, kind=clause.kind if clause else Kind.PARAGRAPH
-        )
-        code = new.code(change.key) if change.new else old.code(change.key)
-        shown = words if change.op is not ClauseOp.SAME else ()
-        pairs.append(_pair(change.key, code, voices[clause_id], shown, change.op.value, said[clause_id]))
-    gone = [one for one in voices if one is not None and one not in seen]
-    for clause_id, key in db.session.execute(
-        select(Clause.id, Clause.key).where(Clause.id.in_(gone)).order_by(Clause.id)
-    ):
-        pairs.append(_pair(key, "", voices[clause_id], (), "removed", said[clause_id]))
-    if None in voices:
-        pairs.append(_pair(None, "", voices[None], (), "same", said[None]))
-    return pairs
-
-
-def _pair(key: str | None, code: str, voices: Sequence[Voice], words: tuple[Stretch, ...], op: str, said: int) -> Pair:
-    return Pair(
-        key=key,
-        code=code,
-        stands=op != "removed",
-        did=tuple(one for one in voices if one.fate in DID),
-        did_not=tuple(one for one in voices if one.fate in DID_NOT),
-        others=tuple(one for one in voices if one.fate not in (*DID, *DID_NOT)),
-        words=words,
-        op=op,
-        said=said,
-    )
+def _words(change: ClauseChange | None) -> tuple[Stretch, ...]:
+    """Return the words before and after, where they changed."""
+    if change is None or change.op is ClauseOp.SAME:
+        return ()
+    clause = change.new or change.old
+    kind = clause.kind if clause else Kind.PARAGRAPH
+    return stretches(change.new.text if change.new else "", (), change.changes, kind=kind)

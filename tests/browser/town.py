@@ -32,6 +32,7 @@ from consult.documents.queries import get_document, get_revision, read_revision,
 from consult.drafting import service as drafting
 from consult.drafting.service import GivenFate, Publication
 from consult.extensions import db
+from consult.insight.models import Theme, ThemeLink, ThemeState
 from consult.moderation import service as moderation
 from consult.voting.models import VoteValue
 from consult.voting.service import vote_on_clause, vote_on_contribution
@@ -107,6 +108,7 @@ def build() -> Town:
     _changed_after_the_closing(asked, people["officer"])
     challenged = _challenges(document, people)
     promise = _promises(document, people["officer"])
+    theme = _themes(document)
     drafted = make_document(make_consultation(Stage.DRAFTING, owner=council), title="Not yet to be seen")
     token = leave_waiting(document, {"body": "It waits.", "revision": 2}, now=now())
     changes = [{"key": key_of(document, "A carer"), "text": "Everybody travels free."}]
@@ -121,6 +123,7 @@ def build() -> Town:
         "asked": f"/documents/{asked.slug}",
         "challenged": challenged,
         "promise": promise,
+        "theme": theme,
         "drafted": f"/documents/{drafted.slug}",
         "consultation": f"/consultations/{full.slug}",
         "bare": f"/consultations/{bare.slug}",
@@ -186,6 +189,25 @@ def _challenges(document: Document, people: dict[str, Person]) -> str:
     )
     challenging.challenge(change, "I still think it is the same.", by=people["author"], now=now())
     return f"/documents/{document.slug}/revisions/{number}/clauses/{key}"
+
+
+def _themes(document: Document) -> str:
+    """Settle two themes, carried by the first comments. Return the public id of one."""
+    said = list(db.session.query(Contribution).filter_by(document_id=document.id).order_by(Contribution.id).limit(3))
+    for place, name in enumerate(("Getting to the door", f"Who pays, also in {LONG}")):
+        theme = Theme(
+            consultation_id=document.consultation_id,
+            name=name,
+            position=place,
+            state=ThemeState.SETTLED,
+            created_at=now(),
+            detail={},
+        )
+        db.session.add(theme)
+        db.session.flush()
+        db.session.add_all(ThemeLink(contribution_id=one.id, theme_id=theme.id, at=now()) for one in said[place:])
+    db.session.commit()
+    return theme.public_id
 
 
 def _promises(document: Document, officer: Person) -> str:
