@@ -36,6 +36,7 @@ from consult.insight.models import Theme, ThemeLink, ThemeState
 from consult.moderation import service as moderation
 from consult.voting.models import VoteValue
 from consult.voting.service import vote_on_clause, vote_on_contribution
+from tests.insight.voices.crowd import make_heard
 from tests.make import (
     make_comment,
     make_consultation,
@@ -115,6 +116,11 @@ def build() -> Town:
     typed = {"body": "It waits.", "revision": 2, "changes": changes}
     suggestion = leave_waiting(document, typed, now=now())
     db.session.commit()
+    heard, over = make_heard(council), make_heard(council)
+    heard.consultation.closes_at = now() + timedelta(days=9)
+    over.consultation.stage = over.consultation.changes[0].stage = Stage.CONSIDERING
+    people = {role: db.session.merge(person) for role, person in people.items()}
+    db.session.commit()
     town = Town({role: person.get_id() for role, person in people.items()})
     town.names = {
         "full": f"/documents/{document.slug}",
@@ -130,6 +136,9 @@ def build() -> Town:
         "clause": f"/documents/{document.slug}/clauses/{key_of(document, 'two bags', 1)}",
         "gone": f"/documents/{document.slug}/clauses/{key_of(document, 'in the spring', 1)}",
         "closed-clause": f"/documents/{closed.slug}/clauses/{key_of(closed, 'two bags', 1)}",
+        "heard": f"/consultations/{heard.consultation.slug}",
+        "heard-text": f"/documents/{heard.slug}",
+        "over": f"/consultations/{over.consultation.slug}",
         "waiting": f"/waiting/{token}",
         "waiting-suggestion": f"/waiting/{suggestion}",
         "carer": key_of(document, "A carer"),

@@ -37,6 +37,8 @@ from consult.demonstration.replay import load
 from consult.documents.models import Document, Revision
 from consult.documents.queries import get_document, get_revision, list_revisions, read_revision
 from consult.extensions import db
+from consult.insight.voices.overview import overview
+from consult.insight.voices.queries import list_approaches
 from consult.jobs.models import Event, Mail
 from consult.voting.models import Tally, Vote
 from tests.conftest import settings_for
@@ -262,3 +264,13 @@ def test_staff_have_read_what_is_not_new_and_share_out_what_waits(house: Flask) 
     unread = db.session.scalar(select(func.count()).where(Contribution.first_read_at.is_(None)))
     given = db.session.scalar(select(func.count()).where(Contribution.assigned_to_id.is_not(None)))
     assert min(read or 0, unread or 0, given or 0) > 0
+
+
+def test_who_has_spoken_can_be_told_and_one_area_is_missing(house: Flask) -> None:
+    consultation = db.session.scalars(select(Consultation).where(Consultation.slug == "getting-about")).one()
+    told = overview(consultation)
+    assert told.spoken.people_told
+    assert told.spoken.organisations_told
+    assert [one.name for one in told.missed] == ["Northfold"]
+    assert len(told.told) > 20
+    assert [approach.done_at is None for approach in list_approaches(consultation)] == [True, True, False]

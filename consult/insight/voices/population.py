@@ -15,9 +15,9 @@ from consult.insight.voices.tables import NOT_SAID, Row
 
 LARGEST_FILE = 256 * 1024
 EXPECTED = 2 * SMALL
-"""An area is missed where at least so many contributions were to be expected from it."""
+"""An area whose number is hidden is missed where at least so many contributions were to be expected from it."""
 LESS = 0.5
-"""... and it gave less than this part of them."""
+"""One whose number is shown, where it gave less than this part of what was to be expected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def against(rows: Sequence[Row], total: int | None, people: Mapping[str, int]) -
         if row.name in people:
             expected = said * people[row.name] / everyone
             given = row.people
-            missed = expected >= EXPECTED and (given is None or given < LESS * expected)
+            missed = expected >= EXPECTED if given is None else expected >= SMALL and given < LESS * expected
             part = None if given is None or not said else round(100 * given / said)
             people_part = round(100 * people[row.name] / everyone)
             found.append(Against(row.name, people[row.name], people_part, given, part, round(expected), missed))

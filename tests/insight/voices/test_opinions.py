@@ -7,13 +7,11 @@ from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import insert
 
 from consult.accounts.models import Person
 from consult.contributions.models import Contribution, Status
 from consult.core.errors import Refused
 from consult.documents.models import Document
-from consult.documents.queries import read_revision
 from consult.extensions import db
 from consult.insight.voices.found import GONE, find_opinions
 from consult.insight.voices.service import ask_for_opinions
@@ -21,36 +19,10 @@ from consult.insight.voices.works import KIND
 from consult.jobs.works import find_newest
 from consult.serving.working import carry_out
 from consult.voting.ballots import count_voters
-from consult.voting.models import Vote, VoteValue
+from tests.insight.voices.crowd import let_vote
 from tests.make import make_comment, make_document, make_officer, now
 
 SignIn = Callable[[Person], FlaskClient]
-
-
-def let_vote(document: Document, comments: list[Contribution], people: int) -> None:
-    """Let two camps vote: on the first comments they disagree, on the last and on a clause they do not."""
-    db.session.execute(
-        insert(Person),
-        [
-            {"public_id": f"v{n}-{document.id}", "name": f"Voter {n}", "created_at": now(), "session_number": 0}
-            | {"is_administrator": False}
-            for n in range(people)
-        ],
-    )
-    voters = db.session.query(Person.id).filter(Person.public_id.like(f"v%-{document.id}")).order_by(Person.id).all()
-    assert document.newest_revision is not None
-    clause = read_revision(document.newest_revision).clauses[2]
-    votes = []
-    for number, (person,) in enumerate(voters):
-        for place, comment in enumerate(comments):
-            against = number % 3 == 0 and place < len(comments) - 2
-            value = VoteValue.DISAGREE if against else VoteValue.AGREE
-            votes.append({"contribution_id": comment.id, "clause_id": None, "wording_id": None, "value": value})
-            votes[-1] |= {"person_id": person, "version": 1, "at": now()}
-        votes.append({"contribution_id": None, "clause_id": clause.clause_id, "wording_id": clause.wording_id})
-        votes[-1] |= {"person_id": person, "version": 1, "at": now(), "value": VoteValue.AGREE}
-    db.session.execute(insert(Vote), votes)
-    db.session.commit()
 
 
 def make_talk(people: int) -> tuple[Document, list[Contribution]]:

@@ -12,11 +12,9 @@ from flask.testing import FlaskClient
 
 from consult.accounts.models import OrganisationKind, Person
 from consult.consultations.models import Consultation
-from consult.contributions.areas import declare, keep_areas, load_population
-from consult.contributions.models import Channel
+from consult.contributions.areas import load_population
 from consult.core.errors import Conflict, Refused
 from consult.core.stages import Stage
-from consult.documents.models import Document
 from consult.documents.queries import forget_texts, read_revision
 from consult.extensions import db
 from consult.insight.voices.overview import forget_counts
@@ -24,6 +22,7 @@ from consult.insight.voices.population import against
 from consult.insight.voices.service import finish_approach, plan_approach, reopen_approach
 from consult.insight.voices.tables import Row
 from consult.voting.service import read_value, vote_on_clause
+from tests.insight.voices.crowd import many_voices
 from tests.make import make_comment, make_document, make_member, make_officer, make_organisation, make_person, now
 
 SignIn = Callable[[Person], FlaskClient]
@@ -33,18 +32,6 @@ Counting = Callable[[], AbstractContextManager[list[str]]]
 @pytest.fixture(autouse=True)
 def _nothing_kept() -> None:
     forget_counts()
-
-
-def many_voices(document: Document, *, per_area: dict[str, int], rest: int = 0) -> None:
-    """Let people of some areas speak online, and some on paper who do not say where they live."""
-    areas = {one.name: one for one in keep_areas(document.consultation, list(per_area), by=None, now=now())}
-    for name, count in per_area.items():
-        for _ in range(count):
-            declare(make_comment(document), areas[name].public_id, now=now())
-    officer = make_officer(document.consultation)
-    for _ in range(rest):
-        make_comment(document, by=officer, channel=Channel.PAPER, on_behalf_of="A caller")
-    db.session.commit()
 
 
 def address(consultation: Consultation) -> str:
