@@ -16,6 +16,7 @@ from consult.consultations.models import Consultation
 from consult.contributions.models import Contribution, Status
 from consult.core.kinds import Kind
 from consult.core.promising import Promising, Sign, find_promises
+from consult.core.quotes import Nearest, find_quote
 from consult.core.stages import Stage
 from consult.documents.models import Document, Revision
 from consult.documents.queries import read_revision, when_forgotten
@@ -82,6 +83,30 @@ def find_source(document: Document, found: str) -> Source | None:
     """Return the sentence of a document with a name, whether or not it is a promise by now, or None."""
     both = (*_of_texts([document]), *_of_answers([document]))
     return next((one for one in both if one.found == found), None)
+
+
+def place_quote(document: Document, quote: str) -> Source | None:
+    """Return where quoted words stand in the newest revision, as a source without a name, or None."""
+    revision = document.newest_revision
+    if revision is None:
+        return None
+    text = read_revision(revision)
+    at = find_quote([clause.text for clause in text.clauses], quote)
+    if isinstance(at, Nearest):
+        return None
+    clause = text.clauses[at.index]
+    return Source(
+        found="",
+        document=document,
+        words=quote,
+        sign=Sign.PLAIN,
+        revision_id=revision.id,
+        clause_id=clause.clause_id,
+        key=clause.key,
+        code=text.code(clause.key),
+        start=at.start,
+        end=at.end,
+    )
 
 
 def name_of(words: str) -> str:

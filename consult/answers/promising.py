@@ -12,7 +12,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from consult.accounts.models import MemberRole, Membership, Person
-from consult.answers.promise_finding import Source, find_source
+from consult.answers.promise_finding import Source, find_source, place_quote
 from consult.answers.promise_models import PENDING, NoPromise, Promise, PromiseState, PromiseStep, PromiseVoice
 from consult.audit.service import record
 from consult.contributions.models import Contribution, Status
@@ -50,22 +50,28 @@ def make(
     by: Person,
     now: datetime,
     found: str | None = None,
+    quote: str = "",
     references: Collection[str] = (),
 ) -> Promise:
-    """Make a promise. found: the sentence it comes from, as `promise_finding` names it; references: what it answers.
+    """Make a promise. found: the sentence it comes from, as `promise_finding` names it; quote: words of the newest
+    revision it comes from, where that is no such sentence; references: what it answers.
 
     Raises Refused, and Conflict where that sentence was made a promise already.
     """
     document = lock(document)
     words, keeper, officer, due_on = _check(document, terms, now)
     source = find_source(document, found) if found else None
-    if source is not None and _is_promised(document, source.found):
+    if quote and source is None:
+        source = place_quote(document, quote)
+        if source is None:
+            raise Refused("These words do not stand in the newest revision.", field="quote")
+    if source is not None and source.found and _is_promised(document, source.found):
         raise Conflict("This sentence is a promise already. Look for it in the list.")
     voices = _voices(document, references, source)
     promise = Promise(
         document_id=document.id,
         words=words,
-        found=source.found if source else None,
+        found=(source.found or None) if source else None,
         revision_id=source.revision_id if source else None,
         clause_id=source.clause_id if source else None,
         start=source.start if source else None,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from consult.accounts.models import Network, Organisation, Person
+from consult.answers.promise_models import Promise
 from consult.consultations.models import Consultation
 from consult.contributions.models import Contribution
 from consult.demonstration.content import Entry, place_of
@@ -30,6 +31,8 @@ class House:
     consultations: dict[str, Consultation] = field(default_factory=dict)
     documents: dict[str, Document] = field(default_factory=dict)
     contributions: dict[str, Contribution] = field(default_factory=dict)
+    promises: dict[str, Promise] = field(default_factory=dict)
+    """What was promised, by the words it was promised in."""
     keys: dict[tuple[int, int, str], str] = field(default_factory=dict)
     """Keys of clauses found by their first words: document, revision, words."""
 

@@ -10,7 +10,7 @@ from functools import partial
 from sqlalchemy import update
 
 from consult.core.errors import ConsultError
-from consult.demonstration import areas, desk, people, revisions, stages, voices, votes
+from consult.demonstration import areas, desk, people, promises, revisions, stages, voices, votes
 from consult.demonstration.content import CONTENT, Entry, Folder, Unplayable, list_folders, read
 from consult.demonstration.house import House
 from consult.extensions import db
@@ -71,6 +71,10 @@ def _acts(house: House, folder: Folder, on_clauses: Entry) -> Iterator[Act]:
     if "draft" in folder.document:
         draft = folder.document["draft"]
         yield Act(house.moment(draft), draft["file"], partial(revisions.rewrite, house, folder, draft))
+    for said in folder.about.get("promises", ()):
+        yield Act(house.moment(said["promised"]), said["quote"], partial(promises.make, house, folder, said))
+        for became in said["became"]:
+            yield Act(house.moment(became), said["quote"], partial(promises.settle, house, said, became))
     for entry in later:
         yield Act(house.moment(entry), f"{name}, {entry['stage']}", partial(stages.move, house, folder.about, entry))
 

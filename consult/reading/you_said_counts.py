@@ -18,6 +18,7 @@ from consult.core.stages import Stage
 from consult.documents.models import Document
 from consult.extensions import db
 from consult.insight.models import Theme, ThemeLink, ThemeState
+from consult.intake.models import SubmissionPart
 
 DID = (Fate.TAKEN_IN, Fate.PARTLY)
 DID_NOT = (Fate.NOT_TAKEN, Fate.OUT_OF_SCOPE)
@@ -78,6 +79,8 @@ class Totals:
     people: int
     organisations: int
     entered: int
+    behind: int = 0
+    """How many people stand behind what staff wrote down, where somebody said how many."""
 
     @property
     def said(self) -> int:
@@ -183,14 +186,18 @@ def count_totals(document: Document) -> Totals:
         flows[row.channel, row.fate] += row.many
         waiting += row.many if row.counts_for_gate and row.fate in WAITING else 0
     itself = c.entered_by_id.is_(None)
-    people, organisations, entered = db.session.execute(
+    numbers = db.session.execute(
         select(
             func.count(c.author_id.distinct()).filter(itself),
             func.count(c.organisation_id.distinct()),
             func.count().filter(c.entered_by_id.is_not(None)),
-        ).where(*is_counted(document))
+            func.coalesce(func.sum(SubmissionPart.people), 0),
+        )
+        .outerjoin(SubmissionPart, SubmissionPart.contribution_id == c.id)
+        .where(*is_counted(document))
     ).one()
-    return Totals(dict(flows), waiting, people, organisations, entered)
+    people, organisations, entered, behind = numbers
+    return Totals(dict(flows), waiting, people, organisations, entered, behind or 0)
 
 
 def list_themes(document: Document) -> Sequence[Row[*tuple[Any, ...]]]:

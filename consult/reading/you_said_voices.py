@@ -19,6 +19,7 @@ from consult.core.fates import Fate, How
 from consult.documents.models import Document, Revision
 from consult.extensions import db
 from consult.insight.models import ThemeLink
+from consult.intake.models import SubmissionPart
 from consult.reading.notes import CHANNELS
 from consult.reading.you_said_counts import DID, DID_NOT, Wanted, is_counted, is_wanted, theme_of
 
@@ -42,6 +43,8 @@ class Voice:
     by: str
     how: str
     agree: int
+    behind: int
+    """How many people stand behind it, where it was said in a room or sent by many; 0: nobody said."""
     fate: Fate
     reason: str
     used: str
@@ -102,6 +105,7 @@ def _chosen(document: Document, wanted: Wanted, themes: Sequence[int], clauses: 
             Contribution.channel,
             Contribution.agree,
             Organisation.name.label("hat"),
+            SubmissionPart.people,
             FateEntry.fate,
             FateEntry.reason,
             FateEntry.published_at,
@@ -113,6 +117,7 @@ def _chosen(document: Document, wanted: Wanted, themes: Sequence[int], clauses: 
         .join(FateEntry, FateEntry.id == newest.c.id)
         .outerjoin(Organisation, Organisation.id == Contribution.organisation_id)
         .outerjoin(Revision, Revision.id == FateEntry.revision_id)
+        .outerjoin(SubmissionPart, SubmissionPart.contribution_id == Contribution.id)
         .outerjoin(decided, decided.id == FateEntry.by_id)
         .where(first.c.place <= EACH)
         .order_by(Contribution.agree.desc(), Contribution.id)
@@ -135,6 +140,7 @@ def _voice(row: Row[*tuple[Any, ...]], used: str) -> Voice:
         by=f"{row.author_name} for {row.hat}" if row.hat else row.author_name,
         how=CHANNELS.get(row.channel, ""),
         agree=row.agree,
+        behind=row.people or 0,
         fate=row.fate,
         reason=row.reason,
         used=used if row.fate in DID else "",

@@ -14,6 +14,7 @@ from config import DEMONSTRATION_PEOPLE
 from consult.accounts.models import Organisation, Person
 from consult.accounts.queries import find_person_by_email
 from consult.answers.models import FateEntry, Incorporation
+from consult.answers.promise_models import Promise
 from consult.app import create_app
 from consult.audit.models import AuditRow
 from consult.consultations.models import Consultation
@@ -274,3 +275,13 @@ def test_who_has_spoken_can_be_told_and_one_area_is_missing(house: Flask) -> Non
     assert [one.name for one in told.missed] == ["Northfold"]
     assert len(told.told) > 20
     assert [approach.done_at is None for approach in list_approaches(consultation)] == [True, True, False]
+
+
+def test_promises_stand_where_they_were_made_and_one_is_kept(house: Flask) -> None:
+    found = db.session.scalars(select(Promise).order_by(Promise.id)).all()
+    assert sorted(one.state.value for one in found) == ["changed", "changed", "kept", "open"]
+    assert all(one.clause_id is not None and one.start != one.end for one in found)
+    assert sum(len(one.voices) for one in found) == 3
+    html = house.test_client().get("/documents/green-and-common/promises").text
+    assert "41 half plots let" in html
+    assert "2 still to come" in html

@@ -20,8 +20,10 @@ from consult.drafting import service as drafting
 from consult.drafting.service import GivenFate
 from consult.extensions import db
 from consult.insight.models import Theme, ThemeLink, ThemeState
+from consult.intake.splitting import NewPart, add_parts
 from consult.reading.you_said import FIRST, PAGE, read_answers
 from consult.reading.you_said_counts import OTHER, Wanted
+from tests.intake.hands import make_desk, make_submission
 from tests.make import (
     make_comment,
     make_consultation,
@@ -266,3 +268,19 @@ def test_promises_show_on_the_page(story: Story, client: FlaskClient) -> None:
     html = client.get(here(story.document)).text
     assert "We will count who is left behind." in html
     assert "1 still to come" in html
+
+
+def test_the_people_behind_what_staff_wrote_down_are_counted_where_somebody_said_how_many(client: FlaskClient) -> None:
+    document, officer = make_desk()
+    chart = make_submission(document, officer)
+    parts = [NewPart(words="The van is late.", people=8, agreeing=6), NewPart(words="The fare is dear.")]
+    add_parts(chart, document, parts, by=officer, now=now())
+    make_comment(document, "I agree.")
+    db.session.commit()
+    given = [GivenFate(reference=one, fate=Fate.NOTED) for one in ("C-1", "C-2")]
+    drafting.publish_fates(document, given, by=officer, now=now())
+    db.session.commit()
+    html = client.get(here(document)).text
+    assert "3 contributions came in: from 1 person who wrote here" in html
+    assert "and 2 that staff wrote down for others (8 people stand behind those" in html
+    assert "for 8 people" in html
