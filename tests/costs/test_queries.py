@@ -51,7 +51,7 @@ PLAIN = {
 }
 """The same for somebody who is not signed in, where pages are kept."""
 
-OFFICERS = {"/documents/{slug}/contributions": (9, 4), "/desk": (11, 11)}
+OFFICERS = {"/documents/{slug}/contributions": (9, 4), "/desk": (12, 12)}
 
 WRITTEN = {
     "/documents/{slug}/comments": ({"body": "Say when.", "clause": "{key}", "revision": "1", "sentence": "all"}, 10),

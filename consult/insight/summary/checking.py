@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Row, func, select
 
 from consult.consultations.models import Consultation
 from consult.contributions.models import Contribution, ContributionKind, Status
@@ -15,11 +16,25 @@ from consult.core.stages import Stage
 from consult.documents.models import Document
 from consult.extensions import db
 from consult.insight.summary.sections import Section
+from consult.intake.models import Submission, SubmissionPart
 
 MOST = 5_000
 """References one text may name in all."""
 TITLE = 90
 """Letters of a contribution's words that stand for it where it is cited."""
+
+
+EMPTY = "{} has no part the public can read yet. Enter what it says in parts, then cite it."
+
+_SHOWN = (
+    Contribution.id,
+    Contribution.reference,
+    Contribution.kind,
+    Contribution.status,
+    Contribution.made_in,
+    func.substr(Contribution.body, 1, TITLE * 2).label("body"),
+    Contribution.edited_at,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +43,9 @@ class Source:
 
     id: int
     reference: str
+    """As it is cited: of a submission, its own."""
+    leads_to: str
+    """The reference of the page that shows its words: of a submission, its first part's."""
     kind: ContributionKind
     status: Status
     made_in: Stage
@@ -76,12 +94,15 @@ def check(consultation: Consultation, citations: Sequence[Citation]) -> Checked:
     if not wanted:
         return checked
     checked.sources = {one.reference: one for one in find_sources(consultation, wanted)}
+    parts = _parts(consultation, [one for one in wanted if one.startswith("R-")])
+    checked.sources |= {reference: replace(some[0], reference=reference) for reference, some in parts.items() if some}
     for citation in citations:
         for end in dict.fromkeys((citation.first, citation.last)):
-            problem = _problem(end, checked.sources.get(end))
+            problem = EMPTY.format(end) if parts.get(end) == [] else _problem(end, checked.sources.get(end))
             if problem and problem not in checked.problems:
                 checked.problems.append(problem)
         checked.cited |= _ids(citation, checked)
+        checked.cited |= {part.id for number in citation.numbers[: WIDEST + 1] for part in parts.get(f"R-{number}", ())}
     return checked
 
 
@@ -110,6 +131,28 @@ def _ids(citation: Citation, checked: Checked) -> set[int]:
     return {one.id for one in found if one is not None and (one.public or (one.reference in ends and one.flag))}
 
 
+def _parts(consultation: Consultation, references: Sequence[str]) -> dict[str, list[Source]]:
+    """Return the public parts of submissions, by the submission's reference: none where none is entered yet.
+
+    A submission itself is for officers; whoever cites it cites what it says in public. One query, or none.
+    """
+    if not references:
+        return {}
+    rows = db.session.execute(
+        select(Submission.reference.label("submission"), *_SHOWN, said_in(consultation).label("said"))
+        .outerjoin(SubmissionPart, SubmissionPart.submission_id == Submission.id)
+        .outerjoin(Contribution, Contribution.id == SubmissionPart.contribution_id)
+        .where(Submission.consultation_id == consultation.id, Submission.reference.in_(sorted(references)))
+        .order_by(SubmissionPart.position)
+    )
+    found: dict[str, list[Source]] = {}
+    for row in rows:
+        parts = found.setdefault(row.submission, [])
+        if row.said:
+            parts.append(_source(row))
+    return found
+
+
 def _problem(reference: str, source: Source | None) -> str:
     if source is None:
         return f"{reference} is not in this consultation. Check its number, or take it out."
@@ -123,22 +166,24 @@ def _problem(reference: str, source: Source | None) -> str:
 def find_sources(consultation: Consultation, references: Iterable[str]) -> list[Source]:
     """Return contributions of a consultation by their references, as citations show them; one query."""
     rows = db.session.execute(
-        select(
-            Contribution.id,
-            Contribution.reference,
-            Contribution.kind,
-            Contribution.status,
-            Contribution.made_in,
-            func.substr(Contribution.body, 1, TITLE * 2).label("body"),
-            Contribution.edited_at,
-        )
+        select(*_SHOWN)
         .join(Document, Document.id == Contribution.document_id)
         .where(Document.consultation_id == consultation.id, Contribution.reference.in_(sorted(references)))
     )
-    return [
-        Source(row.id, row.reference, row.kind, row.status, row.made_in, _title(row.body, row.status), row.edited_at)
-        for row in rows
-    ]
+    return [_source(row) for row in rows]
+
+
+def _source(row: Row[Any]) -> Source:
+    return Source(
+        row.id,
+        row.reference,
+        row.reference,
+        row.kind,
+        row.status,
+        row.made_in,
+        _title(row.body, row.status),
+        row.edited_at,
+    )
 
 
 def _title(body: str | None, status: Status) -> str:

@@ -13,8 +13,11 @@ from consult.insight.summary import service
 from consult.insight.summary.models import SummarySave
 from consult.insight.summary.queries import current_summary, list_cited
 from consult.insight.summary.sections import MINORITY, hash_of, read_sections
+from consult.insight.summary.viewing import show
+from consult.intake.models import SubmissionPart
 from consult.moderation import service as moderation
 from tests.insight.summary.story import tell
+from tests.intake.hands import make_submission
 from tests.make import make_comment, make_consultation, make_document, make_officer, now
 
 
@@ -133,6 +136,21 @@ def test_a_hidden_contribution_may_stay_cited_but_a_held_one_may_not_be(app: Fla
     moderation.hide(first, "It insults people.", by=story.officer, now=now())
     story.write(f"People want later buses ({first.reference}).")
     assert list_cited(story.newest) == [first.reference]
+
+
+def test_a_letter_is_cited_for_its_parts_and_only_once_it_has_some(app: Flask) -> None:
+    story = tell()
+    letter = make_submission(story.document, story.officer)
+    with pytest.raises(Refused, match=f"{letter.reference} has no part the public can read yet"):
+        story.write(f"Letters ask for buses ({letter.reference}).")
+    db.session.rollback()
+    part = make_comment(story.document, "We need two buses an hour.")
+    db.session.add(SubmissionPart(contribution_id=part.id, submission_id=letter.id, position=1, place=""))
+    db.session.commit()
+    story.write(f"Letters ask for buses ({letter.reference}).")
+    assert list_cited(story.newest) == [part.reference]
+    (shown,) = (one for one in show(story.consultation, read_sections(story.newest.sections)) if one.blocks)
+    assert [(one.reference, one.leads_to) for one in shown.sources] == [(letter.reference, part.reference)]
 
 
 def test_others_read_the_newest_version_until_one_is_published(app: Flask) -> None:
