@@ -10,7 +10,7 @@ from functools import partial
 from sqlalchemy import update
 
 from consult.core.errors import ConsultError
-from consult.demonstration import areas, desk, people, promises, revisions, stages, voices, votes
+from consult.demonstration import areas, desk, people, promises, revisions, stages, summaries, voices, votes
 from consult.demonstration.content import CONTENT, Entry, Folder, Unplayable, list_folders, read
 from consult.demonstration.house import House
 from consult.extensions import db
@@ -29,7 +29,7 @@ class Act:
 
     at: datetime
     name: str
-    do: Callable[[datetime], None]
+    do: Callable[[datetime], object]
 
 
 def load(now: datetime, folders: Sequence[Folder] | None = None) -> House:
@@ -75,6 +75,8 @@ def _acts(house: House, folder: Folder, on_clauses: Entry) -> Iterator[Act]:
         yield Act(house.moment(said["promised"]), said["quote"], partial(promises.make, house, folder, said))
         for became in said["became"]:
             yield Act(house.moment(became), said["quote"], partial(promises.settle, house, said, became))
+    for told, do in summaries.list_acts(house, folder):
+        yield Act(house.moment(told), f"{name}, summary", do)
     for entry in later:
         yield Act(house.moment(entry), f"{name}, {entry['stage']}", partial(stages.move, house, folder.about, entry))
 

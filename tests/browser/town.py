@@ -33,6 +33,12 @@ from consult.drafting import service as drafting
 from consult.drafting.service import GivenFate, Publication
 from consult.extensions import db
 from consult.insight.models import Theme, ThemeLink, ThemeState
+from consult.insight.summary import deciding, signing
+from consult.insight.summary import service as summary
+from consult.insight.summary.offering import gather, keep
+from consult.insight.summary.queries import get_newest
+from consult.insight.summary.quoting import pick
+from consult.insight.summary.sections import MINORITY, read_sections
 from consult.moderation import service as moderation
 from consult.voting.models import VoteValue
 from consult.voting.service import vote_on_clause, vote_on_contribution
@@ -111,6 +117,7 @@ def build() -> Town:
     promise = _promises(document, people["officer"])
     theme = _themes(document)
     drafted = make_document(make_consultation(Stage.DRAFTING, owner=council), title="Not yet to be seen")
+    _summary(document, people)
     token = leave_waiting(document, {"body": "It waits.", "revision": 2}, now=now())
     changes = [{"key": key_of(document, "A carer"), "text": "Everybody travels free."}]
     typed = {"body": "It waits.", "revision": 2, "changes": changes}
@@ -147,6 +154,29 @@ def build() -> Town:
         "draft-clause": f"/documents/{document.slug}/draft/clauses/{key_of(document, 'carer', 1)}",
     }
     return town
+
+
+def _summary(document: Document, people: dict[str, Person]) -> None:
+    """Sum up what was said: signed, published, read, and not up to date any more."""
+    consultation, officer = document.consultation, people["officer"]
+    summary.begin(consultation, by=officer, now=now())
+    body = (
+        f"People want **more bags** (C-1, C-2) and a bus also in {LONG}.\n\n"
+        "- Some say so in a list (C-3)\n- and again\n\n> A quotation stands here.\n\nNobody is cited for this sentence."
+    )
+    summary.write(consultation, MINORITY, title="", body=body, expected=1, by=officer, now=now())
+    drafted = pick(gather(consultation, read_sections(get_newest(consultation).sections)), MINORITY)
+    keep(get_newest(consultation), drafted, read=9, now=now())
+    signing.sign(consultation, expected=2, by=officer, now=now(), role="Head of transport")
+    signing.publish(consultation, expected=2, by=officer, now=now())
+    for role in ("author", "resident"):
+        assert people[role].email is not None
+        invited = deciding.invite(consultation, str(people[role].email), by=officer, now=now())
+        deciding.accept(invited, people[role], now())
+    deciding.say_read(
+        consultation, get_newest(consultation), by=people["author"], now=now(), words="Read on the train."
+    )
+    make_comment(document, "This came after the summary was written, and says something new.")
 
 
 def _people(council: Organisation, document: Document) -> dict[str, Person]:

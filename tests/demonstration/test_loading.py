@@ -38,6 +38,10 @@ from consult.demonstration.replay import load
 from consult.documents.models import Document, Revision
 from consult.documents.queries import get_document, get_revision, list_revisions, read_revision
 from consult.extensions import db
+from consult.insight.summary.coverage import count_all
+from consult.insight.summary.queries import current_summary
+from consult.insight.summary.staleness import read_staleness
+from consult.insight.summary.viewing import show
 from consult.insight.voices.overview import overview
 from consult.insight.voices.queries import list_approaches
 from consult.jobs.models import Event, Mail
@@ -285,3 +289,16 @@ def test_promises_stand_where_they_were_made_and_one_is_kept(house: Flask) -> No
     html = house.test_client().get("/documents/green-and-common/promises").text
     assert "41 half plots let" in html
     assert "2 still to come" in html
+
+
+def test_a_closed_consultation_has_a_summary_that_cites_is_signed_and_was_read(house: Flask) -> None:
+    consultation = get_document("warm-and-nearby").consultation
+    current = current_summary(consultation)
+    assert current is not None
+    assert current.publication is not None
+    assert [one.name for one in current.save.signatures] == ["Bernadette Okoye"]
+    assert [one.name for one in current.save.readings] == ["Eleri Vaughan"]
+    assert len(current.cited) == 9
+    assert count_all(consultation, current.save).left == 2
+    assert not read_staleness(consultation, current.save).stale
+    assert not any(one.bare for one in show(consultation, current.sections))
