@@ -23,6 +23,7 @@ from consult.exchange import routes as exchange
 from consult.extensions import csrf, db, limiter, login
 from consult.infra import headers, problems, templating, transactions
 from consult.insight import models as insight
+from consult.insight.alike import routes as alike
 from consult.insight.summary import routes as summary
 from consult.insight.voices import routes as voices
 from consult.intake import routes as intake
@@ -46,6 +47,7 @@ FEATURES = (
     voices,
     intake,
     summary,
+    alike,
     answers,
     drafting,
     desk,

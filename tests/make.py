@@ -27,6 +27,9 @@ from consult.documents.models import Document, DocumentKind, DraftingMember
 from consult.drafting.service import start_document
 from consult.extensions import db
 from consult.infra.clock import to_london
+from consult.insight.alike.keeping import keep
+from consult.insight.alike.works import families_of, read_said
+from consult.insight.models import AlikeGroup, AlikeMember
 
 _number = count(1)
 
@@ -145,6 +148,24 @@ def make_comment(
     comment = contributions.comment(document, NewComment(body=body, **more), by=by or make_person(), now=now())
     db.session.commit()
     return comment
+
+
+def make_alike(
+    document: Document, body: str = "Let the van call at the surgery, please do.", many: int = 3
+) -> AlikeGroup:
+    """Make comments that say the same, find them, and return their group."""
+    made = [make_comment(document, body) for _ in range(many)]
+    find_alike(document.consultation)
+    member = db.session.get(AlikeMember, made[0].id)
+    assert member is not None
+    return member.group
+
+
+def find_alike(consultation: Consultation) -> dict[str, int]:
+    """Look for what is nearly the same, as the worker does."""
+    counts = keep(consultation, families_of(*read_said(consultation)), by=None, now=now())
+    db.session.commit()
+    return counts
 
 
 def make_printed_note(document: Document, key: str, text: str, *, by: Person) -> None:

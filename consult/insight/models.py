@@ -1,6 +1,6 @@
 """All tables of insight."""
 
-from consult.insight.alike_models import AlikeGroup, AlikeMember
+from consult.insight.alike_models import AlikeApart, AlikeGroup, AlikeMember
 from consult.insight.summary.models import (
     DecisionMaker,
     SignOff,
@@ -15,6 +15,7 @@ from consult.insight.theme_models import Theme, ThemeLink, ThemeState
 from consult.insight.voices.models import Approach
 
 __all__ = [
+    "AlikeApart",
     "AlikeGroup",
     "AlikeMember",
     "Approach",

@@ -17,6 +17,7 @@ from consult.core.stages import Stage
 from consult.documents.access import facts_of
 from consult.infra import clock
 from consult.infra.access import access
+from consult.insight.alike.queries import count_alike_in_public
 from consult.intake.queries import find_part
 from consult.intake.words import IN_PUBLIC
 from consult.pages.blueprint import bp
@@ -53,6 +54,7 @@ def contribution(ref: str) -> ResponseReturnValue:
         came_in=IN_PUBLIC,
         story=read_story(found),
         replies=[(one, body_for(one, viewer), stub_of(one)) for one in answers],
+        alike=count_alike_in_public(found),
         mine=find_own_vote(person, found),
         may_vote=shown and open_here and allows("vote:cast", facts),
         may_reply=shown and open_here and _takes_replies(found, where.stage) and allows("contribution:make", facts),

@@ -36,6 +36,7 @@ from consult.intake.files import Sent, keep
 from consult.jobs import works
 from tests.intake.hands import make_submission, upload_csv, uploads_folder
 from tests.make import (
+    make_alike,
     make_comment,
     make_consultation,
     make_document,
@@ -174,6 +175,8 @@ def _more_names(document: Document, author: Person, drafter: Person, officer: Pe
             document.consultation, "Larkhill Tenants", who="", due=None, by=officer, now=now()
         ).public_id,
         **_came_in(document, officer),
+        "alike": make_alike(document).public_id,
+        "verb": "name",
         "work": works.ask("test:count", document.consultation.slug, by=None, now=now(), back="/desk").public_id,
     }
 

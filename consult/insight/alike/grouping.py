@@ -4,7 +4,7 @@ near a neighbour of a neighbour. The same texts give the same groups, in whateve
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from consult.insight.alike.index import Index, Text, likeness
@@ -30,8 +30,16 @@ class Found:
     scores: tuple[float, ...]
 
 
-def group(bodies: Sequence[str], say: Say = lambda done, total, doing: None) -> list[Found]:
-    """Return the groups of at least two, largest first; `say` is told how far it is, and may stop it by raising."""
+def group(
+    bodies: Sequence[str],
+    places: Sequence[Hashable] | None = None,
+    say: Say = lambda done, total, doing: None,
+) -> list[Found]:
+    """Return the groups of at least two, largest first.
+
+    `places`: what each body is about; a short one is the same as another only about the same. `say` is told how far it
+    is, and may stop it by raising.
+    """
     same: defaultdict[Words, list[int]] = defaultdict(list)
     for number, body in enumerate(bodies):
         same[compared_words(body)].append(number)
@@ -40,7 +48,11 @@ def group(bodies: Sequence[str], say: Say = lambda done, total, doing: None) -> 
     texts = [Text(frozenset(words), own) for words, own in zip(long, without_stock(long), strict=True)]
     weights, groups = _find(texts, say)
     found = [_found(members, long, texts, weights, same) for members in groups]
-    found += [Found(tuple(same[words]), same[words][0], (1.0,) * len(same[words])) for words in ordered[len(long) :]]
+    short = defaultdict(list)
+    for words in ordered[len(long) :]:
+        for number in same[words]:
+            short[words, places[number] if places else None].append(number)
+    found += [Found(tuple(numbers), numbers[0], (1.0,) * len(numbers)) for numbers in short.values()]
     return sorted((one for one in found if len(one.members) > 1), key=lambda one: (-len(one.members), one.lead))
 
 

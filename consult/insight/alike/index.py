@@ -1,18 +1,21 @@
 """Find, among texts put in before, those that share enough telling words: exactly, none missed.
 
-Two sets of words can only share a part t of their weight if each has one of the other's words among its own most
-telling ones, those that together weigh 1 - t of it: so only these are looked up (Bayardo, Ma and Srikant,
-"Scaling up all pairs similarity search", 2007).
+Two sets of words can only share a part t of their weight if one has a word among the most telling ones of the other,
+those that together weigh 1 - t of it: so only these are looked up, and what can not be enough with all the rest of the
+other's words is not looked at (after Bayardo, Ma and Srikant, "Scaling up all pairs similarity search", 2007).
 """
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from consult.insight.alike.telling import FEWEST, FLOOR, Weights, WordSet, needed, weight_of
+from consult.insight.alike.telling import BASE, FEWEST, FLOOR, SLOPE, Weights, WordSet, needed, weight_of
 
+ROUNDING = 1e-9
+"""More than sums of weights can differ by, whatever the order they are added in."""
 OWN_PART = 0.2
 """What two texts must share beside a stock opening and ending."""
 
@@ -31,65 +34,75 @@ class Index:
     def __init__(self, weights: Weights, stricter: float = 0.0) -> None:
         self._weights = weights
         self._stricter = stricter
-        self._texts: dict[int, tuple[Text, float]] = {}
-        self._by_word: defaultdict[str, list[int]] = defaultdict(list)
+        self._numbers: list[int] = []
+        self._texts: list[Text] = []
+        self._by_word: defaultdict[str, array[int]] = defaultdict(lambda: array("i"))
+        # Of each text: what its words weigh, what its own words weigh, and its words that are not looked up.
+        self._whole, self._own, self._rest = array("d"), array("d"), array("d")
 
     def add(self, number: int, text: Text) -> None:
         """Put a text in."""
-        self._texts[number] = text, weight_of(text.words, self._weights)
-        for word in self._telling(text.words):
-            self._by_word[word].append(number)
+        ordered = sorted(text.words, key=lambda word: (-self._weights[word], word))
+        rest = weight = weight_of(ordered, self._weights)
+        for word in ordered:
+            if rest < FLOOR * weight:
+                break
+            self._by_word[word].append(len(self._texts))
+            rest -= self._weights[word]
+        self._numbers.append(number)
+        self._texts.append(text)
+        self._whole.append(weight)
+        self._own.append(self._weigh_own(text, weight))
+        self._rest.append(rest + ROUNDING)
 
     def best(self, text: Text) -> int | None:
         """Return the number of the text most like this one, the smallest of several; None if none is alike."""
-        found = max(self._alike(text), key=lambda one: (one[0], -one[1]), default=None)
-        return None if found is None else found[1]
+        found = [
+            (likeness(text, self._texts[at], self._weights, self._stricter), -self._numbers[at])
+            for at in self._possible(text)
+        ]
+        part, number = max(found, default=(0.0, 0))
+        return -number if part else None
 
-    def _alike(self, text: Text) -> Iterator[tuple[float, int]]:
-        candidates = {number for word in self._telling(text.words) for number in self._by_word.get(word, ())}
+    def _possible(self, text: Text) -> Iterable[int]:
+        """Return the places of the texts that can be alike, if each shares all of its words that are not looked up."""
+        import numpy as np  # noqa: PLC0415  # only where something is reckoned: the web's processes do without
+
+        lists = [(self._weights[word], self._by_word[word]) for word in sorted(text.words) if word in self._by_word]
+        if not lists:
+            return ()
+        places = np.concatenate([np.frombuffer(places, dtype=np.int32) for _, places in lists])
+        weights = np.repeat([weight for weight, _ in lists], [len(places) for _, places in lists])
+        found = np.bincount(places, weights)
+        some = np.flatnonzero(found)
         weight = weight_of(text.words, self._weights)
-        for number in candidates:
-            other, other_weight = self._texts[number]
-            shared = weight_of(text.words & other.words, self._weights)
-            if shared < FLOOR * max(weight, other_weight):
-                continue
-            part = likeness(text, other, self._weights, self._stricter, (shared, weight + other_weight - shared))
-            if part:
-                yield part, number
+        most = np.minimum(found[some] + np.frombuffer(self._rest)[some], np.frombuffer(self._whole)[some])
+        most = np.minimum(most, weight)
+        together = self._weigh_own(text, weight) + np.frombuffer(self._own)[some] - most
+        near = (most >= FEWEST - ROUNDING) & (most >= FLOOR * together - ROUNDING)
+        some, most, together = some[near], most[near], together[near]
+        needed = np.maximum(FLOOR, BASE - SLOPE * np.log(most)) + self._stricter
+        return [int(one) for one in some[most >= needed * together - ROUNDING]]
 
-    def _telling(self, words: WordSet) -> list[str]:
-        ordered = sorted(words, key=lambda word: (-self._weights[word], word))
-        rest = whole = weight_of(words, self._weights)
-        chosen = []
-        for word in ordered:
-            if rest < FLOOR * whole:
-                break
-            chosen.append(word)
-            rest -= self._weights[word]
-        return chosen
+    def _weigh_own(self, text: Text, weight: float) -> float:
+        return weight if text.own == text.words else weight_of(text.own, self._weights)
 
 
-def likeness(
-    one: Text, other: Text, weights: Weights, stricter: float = 0.0, whole: tuple[float, float] | None = None
-) -> float:
+def likeness(one: Text, other: Text, weights: Weights, stricter: float = 0.0) -> float:
     """Return which part of the weight of their words two texts share, 0 if that is not enough to be called alike.
 
     What they share beside stock openings counts if it is enough by itself; an opening never is.
     """
-    shared, union = whole or _shared(one.words, other.words, weights)
-    part = _enough(shared, union, stricter)
+    part = _enough(*_shared(one.words, other.words, weights), stricter)
     if one.own == one.words and other.own == other.words:
         return part
-    stock = (one.words - one.own) | (other.words - other.own)
-    own_shared, own_union = _shared(one.words - stock, other.words - stock, weights)
-    if own_shared < OWN_PART * own_union:
-        return 0.0
-    return max(part, _enough(own_shared, own_union, stricter))
+    shared, union = _shared(one.own, other.own, weights)
+    return max(part, _enough(shared, union, stricter)) if shared >= OWN_PART * union else 0.0
 
 
 def _shared(one: WordSet, other: WordSet, weights: Weights) -> tuple[float, float]:
     shared = weight_of(one & other, weights)
-    return shared, weight_of(one | other, weights)
+    return shared, shared + weight_of(one ^ other, weights)
 
 
 def _enough(shared: float, union: float, stricter: float) -> float:

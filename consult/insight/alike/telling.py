@@ -14,6 +14,9 @@ FLOOR = 0.33
 BASE, SLOPE = 0.60, 0.175
 FEWEST = 1.0
 """The weight of the words two contributions must share at least; a word nobody else has weighs 1."""
+ELSEWHERE = 200
+"""Contributions of other people that are thought of beside those at hand, none with any of their words: where few have
+spoken, or nearly all sent the same, what they share still tells something."""
 
 
 def weigh(groups: Sequence[Iterable[WordSet]]) -> dict[str, float]:
@@ -21,13 +24,13 @@ def weigh(groups: Sequence[Iterable[WordSet]]) -> dict[str, float]:
     seen: Counter[str] = Counter()
     for group in groups:
         seen.update(frozenset().union(*group))
-    whole = math.log(len(groups) + 1)
+    whole = math.log(len(groups) + ELSEWHERE)
     return {word: 1 - math.log(times) / whole for word, times in seen.items()}
 
 
 def weight_of(words: Iterable[str], weights: Weights) -> float:
-    """Add up what words weigh, in an order that is always the same."""
-    return math.fsum(weights[word] for word in words)
+    """Add up what words weigh, exactly, so that their order does not matter."""
+    return math.fsum(map(weights.__getitem__, words))
 
 
 def needed(shared: float) -> float:

@@ -75,3 +75,50 @@ def says_nothing(body: str | None) -> bool:
     (True, True, False, False)
     """
     return body is None or " ".join(words_of(body)) in _PLACEHOLDERS
+
+
+_DENYING = frozenset(
+    [
+        "no",
+        "not",
+        "never",
+        "none",
+        "nor",
+        "cannot",
+        "against",
+        "oppose",
+        "opposed",
+        "object",
+        "reject",
+        "nicht",
+        "kein",
+        "keine",
+        "nie",
+        "dont",
+        "doesnt",
+        "didnt",
+        "wont",
+        "wouldnt",
+        "cant",
+        "couldnt",
+        "shouldnt",
+        "isnt",
+        "arent",
+        "wasnt",
+        "werent",
+        "hasnt",
+        "havent",
+        "hadnt",
+        "mustnt",
+        "neednt",
+    ]
+)
+
+
+def denials(body: str) -> int:
+    """Count the words that can turn a meaning round.
+
+    >>> denials("We should not, and can't."), denials("We want it")
+    (2, 0)
+    """
+    return sum(word in _DENYING for word in words_of(body))

@@ -51,8 +51,8 @@ def test_short_words_come_together_only_when_they_are_the_same() -> None:
 
 
 def test_a_greeting_that_many_use_brings_nobody_together() -> None:
-    greeting = "As somebody who has lived in this borough for years I want to say that "
-    bodies = [greeting + other[0].lower() + other[1:] for other in OTHERS] * 1
+    greeting = "As somebody who lives here I want to say that "
+    bodies = [greeting + other[0].lower() + other[1:] for other in OTHERS]
     bodies += [greeting + words for words in ("parks close too early", "rents are too high", "dogs need room")]
     assert bodies_of(bodies) == set()
 

@@ -1,0 +1,130 @@
+"""What people decide about groups: their label, who leads, who belongs, whether it is a campaign. It stays decided."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import delete, func, select, update
+
+from consult.accounts.models import Person
+from consult.audit.service import record
+from consult.consultations.models import Consultation
+from consult.contributions.models import Contribution
+from consult.contributions.queries import find_contribution
+from consult.core.errors import Conflict, Refused
+from consult.extensions import db
+from consult.insight.alike.keeping import ensure_lead
+from consult.insight.alike.queries import get_group, members_of
+from consult.insight.alike_models import AlikeApart, AlikeGroup, AlikeMember
+from consult.jobs.service import emit
+
+LONGEST_LABEL = 200
+
+
+def name(group: AlikeGroup, label: str, *, by: Person, now: datetime) -> None:
+    """Give a group a label of one's own. Raises Refused."""
+    label = " ".join(label.split())
+    if not label:
+        raise Refused("Write a label: a few words that say what they ask for.", field="label")
+    if len(label) > LONGEST_LABEL:
+        raise Refused(f"Write up to {LONGEST_LABEL} characters here.", field="label")
+    group.label, group.named_by_id = label, by.id
+    _tell("named", group, by, now)
+
+
+def take_out(group: AlikeGroup, reference: str, *, by: Person, now: datetime) -> None:
+    """Let a contribution stand by itself; the software puts it in no group again. Raises Refused, Conflict."""
+    contribution = _contribution(group.consultation, reference)
+    member = db.session.get(AlikeMember, contribution.id)
+    if member is None or member.group_id != group.id:
+        raise Conflict(f"{contribution.reference} is not in this group any more.", field="reference")
+    db.session.delete(member)
+    db.session.merge(AlikeApart(contribution_id=contribution.id, by_id=by.id, at=now))
+    _settle(group)
+    _tell("taken_out", group, by, now, contribution=contribution.reference)
+
+
+def put_in(group: AlikeGroup, reference: str, *, by: Person, now: datetime) -> None:
+    """Put a contribution into a group, out of the one it was in. Raises Refused, Conflict."""
+    contribution = _contribution(group.consultation, reference)
+    member = db.session.get(AlikeMember, contribution.id)
+    if member is not None and member.group_id == group.id:
+        raise Conflict(f"{contribution.reference} is in this group already.", field="reference")
+    before = db.session.get(AlikeGroup, member.group_id) if member is not None else None
+    if member is not None:
+        db.session.delete(member)
+        db.session.flush()
+    db.session.execute(delete(AlikeApart).where(AlikeApart.contribution_id == contribution.id))
+    db.session.add(AlikeMember(contribution_id=contribution.id, group_id=group.id, score=1.0, by_id=by.id, at=now))
+    for one in (group, before):
+        if one is not None:
+            _settle(one)
+    _tell("put_in", group, by, now, contribution=contribution.reference)
+
+
+def choose_lead(group: AlikeGroup, reference: str, *, by: Person, now: datetime) -> None:
+    """Let one of a group stand for all; the software keeps it in. Raises Refused, Conflict."""
+    contribution = _contribution(group.consultation, reference)
+    member = db.session.get(AlikeMember, contribution.id)
+    if member is None or member.group_id != group.id:
+        raise Conflict(f"{contribution.reference} is not in this group.", field="reference")
+    db.session.execute(update(AlikeMember).where(AlikeMember.group_id == group.id).values(lead=False))
+    member.lead, member.by_id, group.lead_by_id = True, by.id, by.id
+    db.session.flush()
+    _tell("led", group, by, now, contribution=contribution.reference)
+
+
+def merge(group: AlikeGroup, other: str, *, by: Person, now: datetime) -> None:
+    """Take all of another group (a public id) into this one. Raises Missing, Refused."""
+    if other == group.public_id:
+        raise Refused("Choose another group than this one.", field="other")
+    found = get_group(group.consultation, other)
+    if found.blank != group.blank:
+        raise Refused("What is blank says nothing, so it cannot be one with what says something.", field="other")
+    # Every one of both is a person's decision now, so the software does not part them again.
+    for one in (found, group):
+        db.session.execute(
+            update(AlikeMember).where(AlikeMember.group_id == one.id, AlikeMember.by_id.is_(None)).values(by_id=by.id)
+        )
+    moved = len(members_of(found))
+    db.session.execute(
+        update(AlikeMember).where(AlikeMember.group_id == found.id).values(group_id=group.id, lead=False)
+    )
+    label, gone = found.label, found.public_id
+    db.session.expire_all()
+    db.session.delete(found)
+    _settle(group)
+    _tell("merged", group, by, now, other=gone, label=label, moved=moved)
+
+
+def declare(group: AlikeGroup, campaign: bool, *, by: Person, now: datetime) -> None:
+    """Say whether a group is a campaign. It changes nothing of how they count. Raises Refused."""
+    if group.blank:
+        raise Refused("What is blank is no campaign.")
+    group.campaign, group.campaign_by_id = campaign, by.id
+    _tell("declared", group, by, now, campaign=campaign)
+
+
+def _contribution(consultation: Consultation, reference: str) -> Contribution:
+    found = find_contribution(reference, whole=False)
+    if found is None or found.document.consultation_id != consultation.id:
+        raise Refused(
+            "There is no such contribution in this consultation. Write its reference: C-12.", field="reference"
+        )
+    return found
+
+
+def _settle(group: AlikeGroup) -> None:
+    """Count a group anew and see that somebody leads; one that nobody is in any more is gone."""
+    db.session.flush()
+    counted = select(func.count()).select_from(AlikeMember).where(AlikeMember.group_id == group.id)
+    group.size = db.session.scalars(counted).one()
+    if group.size:
+        ensure_lead(group.id)
+    db.session.flush()
+
+
+def _tell(verb: str, group: AlikeGroup, by: Person, now: datetime, **detail: object) -> None:
+    chain = group.consultation.public_id
+    record(f"alike:{verb}", group.public_id, by=by.public_id, now=now, chain=chain, detail=detail)
+    emit(f"alike:{verb}", group.public_id, now=now, by=by.public_id, **detail)
