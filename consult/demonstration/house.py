@@ -14,6 +14,7 @@ from consult.demonstration.content import Entry, place_of
 from consult.documents.models import Document
 from consult.documents.queries import get_revision, read_revision
 from consult.infra import clock
+from consult.intake.models import Submission
 
 NOON = "12:00"
 
@@ -33,6 +34,7 @@ class House:
     contributions: dict[str, Contribution] = field(default_factory=dict)
     promises: dict[str, Promise] = field(default_factory=dict)
     """What was promised, by the words it was promised in."""
+    submissions: dict[str, Submission] = field(default_factory=dict)
     keys: dict[tuple[int, int, str], str] = field(default_factory=dict)
     """Keys of clauses found by their first words: document, revision, words."""
 

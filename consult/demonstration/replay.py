@@ -10,7 +10,7 @@ from functools import partial
 from sqlalchemy import update
 
 from consult.core.errors import ConsultError
-from consult.demonstration import areas, desk, people, promises, revisions, stages, summaries, voices, votes
+from consult.demonstration import areas, desk, incoming, people, promises, revisions, stages, summaries, voices, votes
 from consult.demonstration.content import CONTENT, Entry, Folder, Unplayable, list_folders, read
 from consult.demonstration.house import House
 from consult.extensions import db
@@ -66,6 +66,8 @@ def _acts(house: House, folder: Folder, on_clauses: Entry) -> Iterator[Act]:
         yield Act(ballot.at, f"{name}, vote", partial(votes.cast, house, folder, ballot))
     for said in folder.said:
         yield from _voice(house, folder, said)
+    for at, what, do in incoming.acts(house, folder):
+        yield Act(at, what, do)
     for entry in folder.document["revisions"]:
         yield from _revision(house, folder, entry)
     if "draft" in folder.document:

@@ -39,10 +39,15 @@ from consult.insight.summary.offering import gather, keep
 from consult.insight.summary.queries import get_newest
 from consult.insight.summary.quoting import pick
 from consult.insight.summary.sections import MINORITY, read_sections
+from consult.intake import handling
+from consult.intake.files import Sent, keep
+from consult.intake.models import Source
+from consult.intake.splitting import NewPart, add_parts
 from consult.moderation import service as moderation
 from consult.voting.models import VoteValue
 from consult.voting.service import vote_on_clause, vote_on_contribution
 from tests.insight.voices.crowd import make_heard
+from tests.intake.hands import make_submission, take, upload_csv, uploads_folder
 from tests.make import (
     make_comment,
     make_consultation,
@@ -122,6 +127,7 @@ def build() -> Town:
     changes = [{"key": key_of(document, "A carer"), "text": "Everybody travels free."}]
     typed = {"body": "It waits.", "revision": 2, "changes": changes}
     suggestion = leave_waiting(document, typed, now=now())
+    tables = _came_in(document, people["officer"])
     db.session.commit()
     heard, over = make_heard(council), make_heard(council)
     heard.consultation.closes_at = now() + timedelta(days=9)
@@ -151,6 +157,9 @@ def build() -> Town:
         "carer": key_of(document, "A carer"),
         "organisation": f"/organisations/{council.slug}",
         "person": f"/people/{people['resident'].public_id}",
+        "intake": f"/consultations/{full.slug}/desk/intake",
+        "closed-intake": f"/consultations/{closed.consultation.slug}/desk/intake",
+        **tables,
         "draft-clause": f"/documents/{document.slug}/draft/clauses/{key_of(document, 'carer', 1)}",
     }
     return town
@@ -177,6 +186,31 @@ def _summary(document: Document, people: dict[str, Person]) -> None:
         consultation, get_newest(consultation), by=people["author"], now=now(), words="Read on the train."
     )
     make_comment(document, "This came after the summary was written, and says something new.")
+
+
+def _came_in(document: Document, officer: Person) -> dict[str, str]:
+    """Register what came in outside the site: entered, half entered, entered twice; and tables of answers."""
+    intake = f"/consultations/{document.consultation.slug}/desk/intake"
+    words = f"To whom it may concern at {LONG}.\n\nTwo bags are not enough. See https://example.org/{'long/' * 20}"
+    file = keep(uploads_folder(), Sent(f"letter-{'long-' * 12}.pdf", b"%PDF-1.7"))
+    letter = make_submission(document, officer, sender="Mrs Hale, 4 Mill Lane", words=words, files=[file], people=40)
+    parts = [
+        NewPart(words="Three bags.", code="1.2b", place="table 3", people=8, agreeing=6),
+        NewPart(words=f"All of it is too long. {LONG}"),
+    ]
+    add_parts(letter, document, parts, by=officer, now=now())
+    handling.finish(letter, by=officer, now=now())
+    second = make_submission(document, officer, title=f"The same from {LONG}")
+    handling.mark_twice(second, letter.reference, "The same letter, handed in at the library.", by=officer, now=now())
+    make_submission(document, officer, source=Source.FLIPCHART, title="Flipchart of table 3")
+    text = f"id,Clause,What do you think?,Name\n1,1.2b,Three bags.,Ada\n2,9.9,Where? {LONG},Bea\n3,2.1,n/a,\n"
+    looked_at = upload_csv(document, officer, text)
+    taken = upload_csv(document, officer, text, source="The spring survey")
+    take(taken, officer)
+    return {
+        "table": f"{intake}/tables/{looked_at.public_id}",
+        "taken": f"{intake}/tables/{taken.public_id}",
+    }
 
 
 def _people(council: Organisation, document: Document) -> dict[str, Person]:

@@ -44,6 +44,7 @@ from consult.insight.summary.staleness import read_staleness
 from consult.insight.summary.viewing import show
 from consult.insight.voices.overview import overview
 from consult.insight.voices.queries import list_approaches
+from consult.intake.models import Source, Submission, SubmissionPart
 from consult.jobs.models import Event, Mail
 from consult.voting.models import Tally, Vote
 from tests.conftest import settings_for
@@ -302,3 +303,13 @@ def test_a_closed_consultation_has_a_summary_that_cites_is_signed_and_was_read(h
     assert count_all(consultation, current.save).left == 2
     assert not read_staleness(consultation, current.save).stale
     assert not any(one.bare for one in show(consultation, current.sections))
+
+
+def test_what_came_in_outside_the_site_is_registered_split_and_partly_waits(house: Flask) -> None:
+    found = db.session.scalars(select(Submission).order_by(Submission.id)).all()
+    assert [one.source for one in found] == [Source.LETTER, Source.FLIPCHART, Source.EMAIL]
+    assert [one.waits for one in found] == [False, True, True]
+    table = db.session.scalars(select(SubmissionPart).where(SubmissionPart.place == "table 3")).all()
+    assert [(one.people, one.agreeing) for one in table] == [(8, 6), (8, 5)]
+    words = " ".join(db.session.scalars(select(Contribution.author_name)))
+    assert "Tollard" not in words
