@@ -39,8 +39,7 @@ from consult.insight.summary.offering import gather, keep
 from consult.insight.summary.queries import get_newest
 from consult.insight.summary.quoting import pick
 from consult.insight.summary.sections import MINORITY, read_sections
-from consult.intake import handling
-from consult.intake.files import Sent, keep
+from consult.intake import files, handling
 from consult.intake.models import Source
 from consult.intake.splitting import NewPart, add_parts
 from consult.moderation import service as moderation
@@ -192,7 +191,7 @@ def _came_in(document: Document, officer: Person) -> dict[str, str]:
     """Register what came in outside the site: entered, half entered, entered twice; and tables of answers."""
     intake = f"/consultations/{document.consultation.slug}/desk/intake"
     words = f"To whom it may concern at {LONG}.\n\nTwo bags are not enough. See https://example.org/{'long/' * 20}"
-    file = keep(uploads_folder(), Sent(f"letter-{'long-' * 12}.pdf", b"%PDF-1.7"))
+    file = files.keep(uploads_folder(), files.Sent(f"letter-{'long-' * 12}.pdf", b"%PDF-1.7"))
     letter = make_submission(document, officer, sender="Mrs Hale, 4 Mill Lane", words=words, files=[file], people=40)
     parts = [
         NewPart(words="Three bags.", code="1.2b", place="table 3", people=8, agreeing=6),
