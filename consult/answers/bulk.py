@@ -30,6 +30,13 @@ class Row:
     fate: str = ""
     reason: str = ""
     error: str = ""
+    newer: bool = False
+    """Whether the error is that somebody drafted another answer meanwhile."""
+
+    @property
+    def seen(self) -> int:
+        """Which version of the draft the form shows; 0 for none."""
+        return self.draft.version if self.draft is not None else 0
 
     @property
     def edited(self) -> bool:
@@ -67,7 +74,10 @@ def read_rows(rows: Sequence[Row], *, publish: bool) -> list[GivenFate]:
         if not row.error:
             given.append(
                 GivenFate(
-                    reference=row.contribution.reference, fate=Fate(row.fate), reason=normalise(row.reason).strip()
+                    reference=row.contribution.reference,
+                    fate=Fate(row.fate),
+                    reason=normalise(row.reason).strip(),
+                    library_text=row.draft.library_text_id if row.draft is not None else None,
                 )
             )
     return given
@@ -83,3 +93,13 @@ def _fault(row: Row, *, publish: bool) -> str:
     except Refused as refusal:
         return refusal.message
     return lacking(Fate(row.fate), reason=row.reason, words=0, with_revision=not publish) or ""
+
+
+def read_seen(rows: Sequence[Row], typed: Mapping[str, str]) -> dict[str, int]:
+    """Read which version of each draft the form showed; a form that says nothing of it asks nothing."""
+    seen = {}
+    for row in rows:
+        value = typed.get(f"seen-{row.contribution.reference}", "")
+        if value.isdecimal() and len(value) < 9:
+            seen[row.contribution.reference] = int(value)
+    return seen

@@ -63,8 +63,16 @@ def check_fate(contribution: Contribution, given: GivenFate, step: Step | None) 
     if step is not None:
         caused = [_words(given, pointed, step) for pointed in given.words]
         caused.extend(_gone(given, key, step) for key in given.removed)
+    return _answer(contribution, given, tuple(dict.fromkeys(caused)))
+
+
+def _answer(contribution: Contribution, given: GivenFate, caused: Sequence[Caused]) -> Answer:
     return Answer(
-        contribution=contribution, fate=given.fate, reason=given.reason.strip(), caused=tuple(dict.fromkeys(caused))
+        contribution=contribution,
+        fate=given.fate,
+        reason=given.reason.strip(),
+        caused=caused,
+        library_text=given.library_text,
     )
 
 
@@ -81,7 +89,7 @@ def _suggestion(contribution: Contribution, given: GivenFate, step: Step) -> Ans
         raise _refuse(given, f"its words for {where} do not stand in this revision. Say “partly”, or put them in.")
     if given.fate is TAKEN_IN and found.in_part:
         raise _refuse(given, "only some of its changes were taken in. Say “partly”, and what became of the rest.")
-    return Answer(contribution=contribution, fate=given.fate, reason=given.reason.strip(), caused=found.caused)
+    return _answer(contribution, given, found.caused)
 
 
 def _words(given: GivenFate, pointed: Pointed, step: Step) -> Caused:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import RadioField, SelectMultipleField, TextAreaField
+from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from consult.core.fates import Fate
@@ -53,3 +53,6 @@ class FateForm(Form):
         description="The person who said it reads this, and so can everybody.",
     )
     words = Anything("The words it changed", choices=[], validate_choice=False)
+    pick = SelectField("A reason from the library", choices=[], validate_choice=False)
+    placed = HiddenField()
+    seen = HiddenField()

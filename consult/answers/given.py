@@ -29,6 +29,8 @@ class GivenFate:
     removed: Sequence[str] = ()
     """Keys of clauses that are gone because of it."""
     how: How = How.PROMPTED
+    library_text: int | None = None
+    """Id of the text in the library of reasons that was placed, where one was; its words may have been edited."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,3 +54,4 @@ class Answer:
     caused: Sequence[Caused] = ()
     by_itself: bool = False
     """Carried forward by an editorial revision, by nobody in particular."""
+    library_text: int | None = None

@@ -6,17 +6,28 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, Text
+from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.accounts.models import Person
+from consult.answers.desk_models import BulkPublication
+from consult.answers.reason_models import LibraryText
 from consult.contributions.models import Contribution, PlacementStatus
-from consult.core.fates import Fate, How
+from consult.core.fates import Fate, How, reason_key
 from consult.database import Base, enum_column
 from consult.documents.models import Clause, Revision
 
 
+def _key_of_row(context: DefaultExecutionContext) -> str:
+    row = context.get_current_parameters()  # type: ignore[no-untyped-call]  # SQLAlchemy gives it no types
+    return reason_key(str(row.get("reason") or ""))
+
+
 class FateEntry(Base):
-    """A fate given to a contribution: drafted privately, then published, with a revision or between two."""
+    """A fate given to a contribution: drafted privately, then published, with a revision or between two.
+
+    A draft that changes is a new row with the next version; `DraftPast` keeps the ones before.
+    """
 
     __tablename__ = "fate_entry"
     __table_args__ = (Index("ix_fate_entry_contribution", "contribution_id", "id"),)
@@ -29,8 +40,22 @@ class FateEntry(Base):
     at: Mapped[datetime]
     published_at: Mapped[datetime | None] = mapped_column(index=True, comment="none: a private draft")
     revision_id: Mapped[int | None] = mapped_column(ForeignKey("revision.id"), index=True)
+    version: Mapped[int] = mapped_column(default=1, server_default="1", comment="how many drafts there were, with it")
+    reason_key: Mapped[str] = mapped_column(
+        default=_key_of_row, server_default="", comment="the same for reasons that differ in nothing a reader hears"
+    )
+    library_text_id: Mapped[int | None] = mapped_column(ForeignKey("library_text.id"), index=True)
+    bulk_id: Mapped[int | None] = mapped_column(
+        ForeignKey("bulk_publication.id"), index=True, comment="the bulk publication it went out with"
+    )
+    approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    approved_at: Mapped[datetime | None]
+    approved_mark: Mapped[str | None] = mapped_column(comment="SHA-256 of exactly what was approved")
     contribution: Mapped[Contribution] = relationship()
-    by: Mapped[Person | None] = relationship()
+    by: Mapped[Person | None] = relationship(foreign_keys=[by_id])
+    approved_by: Mapped[Person | None] = relationship(foreign_keys=[approved_by_id])
+    library_text: Mapped[LibraryText | None] = relationship()
+    bulk: Mapped[BulkPublication | None] = relationship()
     revision: Mapped[Revision | None] = relationship()
     words: Mapped[list[DraftWords]] = relationship(
         back_populates="fate_entry", order_by="DraftWords.id", passive_deletes="all"

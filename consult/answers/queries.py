@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from consult.accounts.models import Person
 from consult.answers.given import GivenFate, Pointed
 from consult.answers.models import FateEntry, Incorporation
+from consult.answers.reply_models import AuthorReply
 from consult.consultations.models import Consultation
 from consult.contributions.models import Anchor, Contribution, Status
 from consult.contributions.queries import is_unanswered
@@ -99,9 +100,12 @@ _FATE_LINES: Select[*tuple[Any, ...]] = (
         func.coalesce(FateEntry.published_at, FateEntry.at).label("at"),
         Person.name.label("by"),
         Revision.number.label("revision"),
+        AuthorReply.agrees,
+        AuthorReply.answered_at,
     )
     .outerjoin(FateEntry.by)
     .outerjoin(FateEntry.revision)
+    .outerjoin(AuthorReply, AuthorReply.fate_entry_id == FateEntry.id)
     .where(FateEntry.published_at.is_not(None))
     .order_by(FateEntry.id)
 )
@@ -123,7 +127,8 @@ _INCORPORATION_LINES: Select[*tuple[Any, ...]] = (
 def fate_lines(ids: Collection[int]) -> dict[int, list[Row[*tuple[Any, ...]]]]:
     """Return the published fates of contributions by contribution id, oldest first, columns only: one query.
 
-    Columns: fate, reason, at, by (a name or none), revision (a number or none).
+    Columns: fate, reason, at, by (a name or none), revision (a number or none), agrees (what its author said of it, or
+    none), answered_at (when a dispute of it was answered again, or none).
     """
     return _by_contribution(_FATE_LINES.where(FateEntry.contribution_id.in_(ids)))
 
@@ -187,7 +192,12 @@ def find_draft(contribution: Contribution) -> FateEntry | None:
     return db.session.scalars(
         select(FateEntry)
         .where(FateEntry.contribution_id == contribution.id, FateEntry.published_at.is_(None))
-        .options(joinedload(FateEntry.by), selectinload(FateEntry.words))
+        .options(
+            joinedload(FateEntry.contribution),
+            joinedload(FateEntry.by),
+            joinedload(FateEntry.approved_by),
+            selectinload(FateEntry.words),
+        )
         .order_by(FateEntry.id.desc())
         .limit(1)
     ).one_or_none()
@@ -206,6 +216,7 @@ def as_given(draft: FateEntry) -> GivenFate:
             if one.start is not None and one.end is not None
         ],
         removed=[one.clause_key for one in words if one.start is None],
+        library_text=draft.library_text_id,
     )
 
 

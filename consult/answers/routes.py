@@ -2,32 +2,41 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, request, url_for
+from collections.abc import Sequence
+
+from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consult.accounts.session import current_person
-from consult.answers import dissent_routes, promise_routes, service
+from consult.answers import desk_routes, dissent_routes, library, many_routes, promise_routes, reply_routes, service
 from consult.answers.blueprint import bp
-from consult.answers.bulk import BULK_FATES, read_rows, rows_of
+from consult.answers.bulk import BULK_FATES, Row, read_rows, read_seen, rows_of
 from consult.answers.choices import as_values, list_choices, read_choices
+from consult.answers.consistency import look
+from consult.answers.disputes import replies_of
 from consult.answers.forms import HINTS, FateForm
 from consult.answers.given import GivenFate
+from consult.answers.history import list_past
 from consult.answers.models import FateEntry
+from consult.answers.picking import offer, placed_text
 from consult.answers.queries import as_given, fates_of, find_draft, is_outdated, list_drafts, list_unanswered
+from consult.answers.releasing import has_address
+from consult.answers.second_pair import needs_two
 from consult.answers.step import draft_step
 from consult.contributions.access import contribution_facts, the_contribution
 from consult.contributions.models import Contribution
 from consult.core.compare import ClauseChange
 from consult.core.diff import Change, diff
-from consult.core.errors import ConsultError
+from consult.core.errors import Conflict, ConsultError
 from consult.core.fates import NEEDS, Fate
 from consult.core.inline import visible
 from consult.documents.access import document_facts, the_document
+from consult.documents.models import Document
 from consult.extensions import db
 from consult.infra import clock
 from consult.infra.access import access
 
-__all__ = ["bp", "dissent_routes", "promise_routes"]
+__all__ = ["bp", "desk_routes", "dissent_routes", "many_routes", "promise_routes", "reply_routes"]
 
 
 @bp.app_template_global()
@@ -49,26 +58,46 @@ def fate(ref: str) -> ResponseReturnValue:
     contribution = the_contribution(ref)
     draft = find_draft(contribution)
     form = FateForm(data=None if draft is None else _filled(draft))
-    if form.validate_on_submit():
-        try:
-            said = _give(contribution, form)
-        except ConsultError as error:
-            form.refuse("words" if error.field == "fates" and _wants_words(form) else "reason", error.message)
-        else:
-            db.session.commit()
-            flash(said, "success")
-            return redirect(url_for("answers.listing", slug=contribution.document.slug))
+    picks = library.list_picks(contribution.document.consultation)
+    placing = offer(form, picks)
+    if placing or not form.validate_on_submit():
+        return _fate_page(contribution, form, 422 if form.errors else 200)
+    try:
+        said = _give(contribution, form)
+    except ConsultError as error:
+        db.session.rollback()
+        newer = isinstance(error, Conflict) and "draft" in error.extra
+        form.refuse("words" if error.field == "fates" and _wants_words(form) else "reason", error.message)
+        return _fate_page(contribution, form, error.http, newer=newer)
+    db.session.commit()
+    flash(said, "success")
+    return redirect(url_for("answers.listing", slug=contribution.document.slug))
+
+
+def _fate_page(contribution: Contribution, form: FateForm, status: int, *, newer: bool = False) -> ResponseReturnValue:
+    """Show the form with all that was said and drafted before; `newer`: what somebody drafted meanwhile, beside it."""
+    draft = find_draft(contribution)
+    if newer or not form.is_submitted():  # seen with this page: what is sent from it may take its place
+        form.seen.data = str(draft.version if draft else 0)
+        form.seen.raw_data = [form.seen.data]
+    published = fates_of([contribution.id]).get(contribution.id, [])
     page = render_template(
         "answers/fate.html",
         form=form,
         contribution=contribution,
         draft=draft,
+        newer=newer,
         edited=draft is not None and is_outdated(draft),
         hints=HINTS,
         changed=list_choices(draft_step(contribution.document)),
-        given=fates_of([contribution.id]).get(contribution.id, []),
+        given=published,
+        replies=replies_of([contribution.id]),
+        past=list_past(contribution),
+        two=needs_two(contribution.document.consultation),
+        me=current_person(),
+        letter=bool(published) and not has_address(contribution),
     )
-    return page, 422 if form.errors else 200
+    return page, status
 
 
 @bp.get("/contributions/<ref>/words")
@@ -83,7 +112,7 @@ def words(ref: str) -> ResponseReturnValue:
 def drop(ref: str) -> ResponseReturnValue:
     """Forget a drafted fate."""
     contribution = the_contribution(ref)
-    service.drop_draft(contribution)
+    service.drop_draft(contribution, by=current_person(), now=clock.now(), seen=_number(request.form.get("seen")))
     db.session.commit()
     flash(f"The draft for {ref} is gone.", "success")
     return redirect(url_for("answers.fate", ref=ref))
@@ -101,41 +130,93 @@ def listing(slug: str) -> ResponseReturnValue:
         given = read_rows(rows, publish="publish" in request.form)
         faulty = any(row.error for row in rows)
         if given and not faulty:
-            _give_all(slug, given)
-            return redirect(url_for("answers.listing", slug=slug))
-        if not faulty:
+            try:
+                return _give_all(document, rows, given)
+            except ConsultError as error:
+                rows = _again(slug, error)
+        elif not faulty:
             flash("Choose what became of at least one of them.")
-    page = render_template("answers/listing.html", document=document, rows=rows, fates=BULK_FATES, drafted=len(drafts))
-    return page, 422 if any(row.error for row in rows) else 200
+    page = render_template(
+        "answers/listing.html",
+        document=document,
+        rows=rows,
+        fates=BULK_FATES,
+        drafted=len(drafts),
+    )
+    status = 409 if any(row.newer for row in rows) else 422
+    return page, status if any(row.error for row in rows) else 200
 
 
-def _give_all(slug: str, given: list[GivenFate]) -> None:
-    document, by, now = the_document(slug), current_person(), clock.now()
-    if "publish" in request.form:
-        service.publish_fates(document, given, by=by, now=now)
-        flash(f"Published: {len(given)}. Each of these people is told.", "success")
-    else:
-        for one in given:
-            service.draft_fate(document, one, by=by, now=now)
+def _again(slug: str, error: ConsultError) -> list[Row]:
+    """Lay the rows out anew, with what was typed, and the error at the one it is about."""
+    db.session.rollback()
+    g.pop("document", None)
+    document = the_document(slug)
+    drafts = {draft.contribution_id: draft for draft in list_drafts(document)}
+    rows = rows_of(list_unanswered(document), drafts, request.form)
+    about = [row for row in rows if row.contribution.reference == error.extra.get("reference")] or rows[:1]
+    for row in about:
+        row.error, row.newer = error.message, isinstance(error, Conflict)
+    return rows
+
+
+def _give_all(document: Document, rows: Sequence[Row], given: Sequence[GivenFate]) -> ResponseReturnValue:
+    """Draft what was typed; then publish it where that was asked and nothing warns. Raises ConsultError."""
+    by, now, seen = current_person(), clock.now(), read_seen(rows, request.form)
+    changed = {row.contribution.reference for row in rows if row.changed}
+    for one in given:
+        if one.reference in changed:
+            service.draft_fate(document, one, by=by, now=now, seen=seen.pop(one.reference, None))
+    listing_again = redirect(url_for("answers.listing", slug=document.slug))
+    if "publish" not in request.form:
+        db.session.commit()
         flash(f"Drafted: {len(given)}. They go out when you publish.", "success")
+        return listing_again
+    if len(given) > 1 and look(document.consultation).drafted:
+        db.session.commit()
+        flash("Kept as drafts: something warns. Look at it; they go out when you say why.")
+        return redirect(url_for("answers.publish_many", slug=document.consultation.slug))
+    try:
+        service.publish_fates(document, given, by=by, now=now, seen=seen)
+    except Conflict as error:
+        if "unapproved" not in error.extra:
+            raise
+        db.session.commit()
+        flash("Kept as drafts: in this consultation a second officer approves each answer before it goes out.")
+        return listing_again
     db.session.commit()
+    flash(f"Published: {len(given)}. Each of these people is told.", "success")
+    return listing_again
+
+
+def _number(value: str | None) -> int | None:
+    return int(value) if value and value.isdecimal() and len(value) < 9 else None
 
 
 def _give(contribution: Contribution, form: FateForm) -> str:
     """Draft or publish what the form says; return what to tell. Raises ConsultError."""
-    given = _read(contribution.reference, form)
+    given = _read(contribution, form)
     document, by, now = contribution.document, current_person(), clock.now()
+    seen = _number(form.seen.data)
     if "publish" in request.form:
-        service.publish_fates(document, [given], by=by, now=now)
+        asked = {} if seen is None else {given.reference: seen}
+        service.publish_fates(document, [given], by=by, now=now, seen=asked)
         return f"{contribution.reference} has its answer, and its author is told."
-    service.draft_fate(document, given, by=by, now=now)
+    service.draft_fate(document, given, by=by, now=now, seen=seen)
     return f"The answer to {contribution.reference} is drafted. It goes out when you publish."
 
 
-def _read(reference: str, form: FateForm) -> GivenFate:
+def _read(contribution: Contribution, form: FateForm) -> GivenFate:
     given = Fate(form.fate.data)
     pointed, removed = read_choices(form.words.data or []) if NEEDS[given].words else ([], [])
-    return GivenFate(reference=reference, fate=given, reason=form.reason.data or "", words=pointed, removed=removed)
+    return GivenFate(
+        reference=contribution.reference,
+        fate=given,
+        reason=form.reason.data or "",
+        words=pointed,
+        removed=removed,
+        library_text=placed_text(form, contribution.document.consultation),
+    )
 
 
 def _wants_words(form: FateForm) -> bool:
@@ -148,4 +229,5 @@ def _filled(draft: FateEntry) -> dict[str, object]:
         "fate": given.fate.value,
         "reason": given.reason,
         "words": as_values(list(given.words), list(given.removed)),
+        "placed": str(given.library_text or ""),
     }

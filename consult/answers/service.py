@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import insert, select
 
 from consult.accounts.models import Person
 from consult.answers.checking import check_fate, check_fates, find_answerable
+from consult.answers.desk_models import Ended
+from consult.answers.disputes import close_disputes
 from consult.answers.given import Answer, GivenFate, Pointed
+from consult.answers.history import end_drafts, next_versions, require_seen
 from consult.answers.models import DraftWords, FateEntry, Incorporation
-from consult.answers.queries import fates_of, list_drafts
+from consult.answers.queries import fates_of, find_draft, list_drafts
+from consult.answers.second_pair import require_approved
 from consult.answers.step import Step, draft_step
 from consult.audit.service import record
 from consult.contributions.models import Contribution
@@ -20,21 +24,26 @@ from consult.core.errors import Refused
 from consult.documents.counting import raise_counts_version
 from consult.documents.models import Clause, Document, Revision
 from consult.extensions import db
-from consult.jobs.service import emit
+from consult.jobs.service import emit_all
 
 __all__ = ["Answer", "GivenFate", "Pointed", "draft_fate", "drop_draft", "publish_fates", "store_answers"]
 
 
-def draft_fate(document: Document, given: GivenFate, *, by: Person | None, now: datetime) -> FateEntry:
+def draft_fate(
+    document: Document, given: GivenFate, *, by: Person | None, now: datetime, seen: int | None = None
+) -> FateEntry:
     """Draft a fate privately, in place of any drafted before; seen by officers until it is published.
 
-    Words pointed at must stand in a clause the working draft changes; publishing checks them again. Raises Refused.
+    Words pointed at must stand in a clause the working draft changes; publishing checks them again. Raises Refused,
+    and Conflict where the draft there is not the version that was `seen` (0: none; None: whatever there is).
     """
     document = lock(document)
     (contribution,) = find_answerable(document, [given.reference]).values()
+    if seen is not None:
+        require_seen([contribution], {given.reference: seen})
     step = draft_step(document)
     check_fate(contribution, given, step)
-    drop_draft(contribution)
+    drop_draft(contribution, by=by, now=now, how=Ended.REPLACED)
     entry = FateEntry(
         contribution_id=contribution.id,
         fate=given.fate,
@@ -42,9 +51,12 @@ def draft_fate(document: Document, given: GivenFate, *, by: Person | None, now: 
         by_id=by.id if by else None,
         at=now,
         published_at=None,
+        version=next_versions([contribution.id]).get(contribution.id, 1),
+        library_text_id=given.library_text,
     )
     pointed = [
-        DraftWords(clause_key=one.clause, start=one.start, end=one.end, exact=_exact(step, one)) for one in given.words
+        DraftWords(clause_key=one.clause, start=one.start, end=one.end, exact=exact_words(step, one))
+        for one in given.words
     ]
     entry.words = [*pointed, *(DraftWords(clause_key=key, start=None, end=None) for key in given.removed)]
     db.session.add(entry)
@@ -52,38 +64,57 @@ def draft_fate(document: Document, given: GivenFate, *, by: Person | None, now: 
     return entry
 
 
-def _exact(step: Step, pointed: Pointed) -> str:
+def exact_words(step: Step, pointed: Pointed) -> str:
+    """Return the words of the new text that are pointed at."""
     clause = step.new.find(pointed.clause)
     return clause.text[pointed.start : pointed.end] if clause else ""
 
 
-def drop_draft(contribution: Contribution) -> None:
-    """Forget what was drafted for a contribution and not published."""
-    drafts = select(FateEntry.id).where(FateEntry.contribution_id == contribution.id, FateEntry.published_at.is_(None))
-    ids = list(db.session.scalars(drafts))
-    if ids:
-        _forget(ids)
-
-
-def _forget(entry_ids: Sequence[int]) -> None:
-    for at in range(0, len(entry_ids), 500):
-        some = entry_ids[at : at + 500]
-        db.session.execute(delete(DraftWords).where(DraftWords.fate_entry_id.in_(some)))
-        db.session.execute(delete(FateEntry).where(FateEntry.id.in_(some)))
+def drop_draft(
+    contribution: Contribution, *, by: Person | None, now: datetime, how: Ended = Ended.DROPPED, seen: int | None = None
+) -> None:
+    """Take a draft back that was not published; its words stay in the officers' history. Raises Conflict as above."""
+    if seen is not None:
+        require_seen([contribution], {contribution.reference: seen})
+    draft = find_draft(contribution)
+    if draft is not None:
+        end_drafts([draft], how, by=by, now=now)
 
 
 def publish_fates(
-    document: Document, fates: Sequence[GivenFate], *, by: Person | None, now: datetime
+    document: Document,
+    fates: Sequence[GivenFate],
+    *,
+    by: Person | None,
+    now: datetime,
+    seen: Mapping[str, int] | None = None,
 ) -> list[FateEntry]:
     """Publish fates between two revisions, all but those that belong to one; return them in the order given.
 
-    Raises Refused.
+    Raises Refused, and Conflict where a draft is not the one that was `seen`, or a second officer has to approve.
     """
+    answers = publish_answers(document, fates, by=by, now=now, seen=seen)
+    newest = fates_of([answer.contribution.id for answer in answers])
+    return [newest[answer.contribution.id][-1] for answer in answers]
+
+
+def publish_answers(
+    document: Document,
+    fates: Sequence[GivenFate],
+    *,
+    by: Person | None,
+    now: datetime,
+    seen: Mapping[str, int] | None = None,
+    bulk_id: int | None = None,
+) -> list[Answer]:
+    """Publish as `publish_fates` does; those of one bulk publication are told of together, by its own event."""
     if not fates:
         raise Refused("Give at least one fate.", field="fates")
     document = lock(document)
     answers = check_fates(document, fates, None)
-    store_answers(document, answers, None, by=by, now=now)
+    require_approved(document, answers, None)
+    require_seen([answer.contribution for answer in answers], seen or {})
+    store_answers(document, answers, None, by=by, now=now, bulk_id=bulk_id)
     raise_counts_version(document)
     record(
         "fates:published",
@@ -94,8 +125,7 @@ def publish_fates(
         detail={"fates": {answer.contribution.reference: answer.fate.value for answer in answers}},
     )
     db.session.flush()
-    newest = fates_of([answer.contribution.id for answer in answers])
-    return [newest[answer.contribution.id][-1] for answer in answers]
+    return answers
 
 
 def store_answers(
@@ -105,13 +135,16 @@ def store_answers(
     *,
     by: Person | None,
     now: datetime,
+    bulk_id: int | None = None,
 ) -> None:
-    """Store published fates and the words they caused; drafts of the same contributions go.
+    """Store published fates and the words they caused; drafts of the same contributions end, disputes are answered.
 
-    Those between two revisions have an event each; the event of a revision stands for all it brings.
+    Those between two revisions have an event each; the event of a revision, or of a bulk publication, stands for all
+    it brings.
     """
     answered = {answer.contribution.id for answer in answers}
-    _forget([draft.id for draft in list_drafts(document) if draft.contribution_id in answered])
+    drafts = [draft for draft in list_drafts(document) if draft.contribution_id in answered]
+    end_drafts(drafts, Ended.PUBLISHED, by=by, now=now)
     rows = []
     for answer in answers:
         answer.contribution.fate, answer.contribution.frozen = answer.fate, True
@@ -124,24 +157,33 @@ def store_answers(
                 "at": now,
                 "published_at": now,
                 "revision_id": revision.id if revision else None,
+                "library_text_id": answer.library_text,
+                "bulk_id": bulk_id,
             }
         )
-        if revision is None:
-            _tell(document, answer, now)
     db.session.flush()
     if rows:
         db.session.execute(insert(FateEntry), rows)
+    close_disputes(answers, now)
     if revision is not None:
         _store_caused(document, answers, revision, by)
+    elif bulk_id is None:
+        _tell(document, answers, now)
 
 
 def _author(answer: Answer, by: Person | None) -> int | None:
     return None if answer.by_itself or by is None else by.id
 
 
-def _tell(document: Document, answer: Answer, now: datetime) -> None:
-    reference, fate = answer.contribution.reference, answer.fate.value
-    emit("fate:published", reference, now=now, document=document.slug, fate=fate, revision=None)
+def _tell(document: Document, answers: Sequence[Answer], now: datetime) -> None:
+    emit_all(
+        "fate:published",
+        {
+            answer.contribution.reference: {"document": document.slug, "fate": answer.fate.value, "revision": None}
+            for answer in answers
+        },
+        now=now,
+    )
 
 
 def _store_caused(document: Document, answers: Sequence[Answer], revision: Revision, by: Person | None) -> None:

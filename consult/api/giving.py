@@ -196,13 +196,19 @@ class Votes(TypedDict):
 
 
 class Fate(TypedDict):
-    """What became of a contribution; `revision` is null between two revisions."""
+    """What became of a contribution; `revision` is null between two revisions.
+
+    `disputed`: null unless its author said that it is not what they meant; then whether an officer answered again.
+    `confirmed`: whether its author said that it is what they meant.
+    """
 
     fate: fates.Fate
     reason: str
     at: str
     by: str | None
     revision: int | None
+    disputed: Literal["waits", "answered again"] | None
+    confirmed: bool
 
 
 class FateOf(Fate):

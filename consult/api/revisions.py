@@ -92,7 +92,7 @@ def _change(change: ClauseChange, step: Step) -> giving.ClauseChange:
         takes=taking.NewRevision,
         gives=giving.Revision,
         status=201,
-        problems={409: (troubles.Stale, troubles.GateHolds, troubles.ClosedProblem)},
+        problems={409: (troubles.Stale, troubles.GateHolds, troubles.Unapproved, troubles.ClosedProblem)},
     )
 )
 def publish(slug: str) -> ResponseReturnValue:
@@ -132,7 +132,7 @@ def _given(fate: taking.RevisionFate) -> drafting.GivenFate:
         takes=taking.NewFates,
         gives=giving.Fates,
         status=201,
-        problems={409: (troubles.ClosedProblem,)},
+        problems={409: (troubles.Unapproved, troubles.ClosedProblem)},
     )
 )
 def give_fates(slug: str) -> ResponseReturnValue:

@@ -207,6 +207,8 @@ def fate(entry: Row[*tuple[Any, ...]]) -> giving.Fate:
         "at": moment(entry.at),
         "by": entry.by,
         "revision": entry.revision,
+        "disputed": None if entry.agrees is not False else "answered again" if entry.answered_at else "waits",
+        "confirmed": entry.agrees is True,
     }
 
 

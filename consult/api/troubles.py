@@ -59,6 +59,12 @@ class GateHolds(Problem):
     unanswered: list[str]
 
 
+class Unapproved(Problem):
+    """These need a second officer, who has not approved them just as they stand."""
+
+    unapproved: list[str]
+
+
 class Nearest(TypedDict):
     """The passage most like a quote that was not found."""
 

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
+
+_NO_WORD = re.compile(r"[\W_]+")
 
 
 class Fate(StrEnum):
@@ -80,3 +85,17 @@ def is_answered(fate: Fate | None, *, for_next_revision: bool = True) -> bool:
     if fate is None:
         return False
     return fate is not Fate.CARRIED_FORWARD or not for_next_revision
+
+
+def reason_key(reason: str) -> str:
+    """Return a short name that is the same for reasons which differ in case, white space and punctuation only.
+
+    Empty for a reason without words.
+
+    >>> reason_key("Thank you.  We agree!") == reason_key("thank you, we agree")
+    True
+    >>> reason_key(" . ")
+    ''
+    """
+    words = _NO_WORD.sub(" ", unicodedata.normalize("NFKC", reason).casefold()).strip()
+    return hashlib.sha256(words.encode(errors="replace")).hexdigest()[:32] if words else ""

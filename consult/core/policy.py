@@ -125,6 +125,8 @@ TABLE: dict[str, tuple[Rule, ...]] = {
     "contribution:export": ((officer,),),
     "vote:cast": ((signed_in, can_read, stage_allows(Act.CONTRIBUTE)),),
     "fate:give": ((officer, stage_allows(Act.ANSWER)),),
+    "fate:reply": ((author, can_read, stage_allows(Act.REPLY)),),
+    "answer:by-link": ((can_read, stage_allows(Act.REPLY)),),
     "dissent:sign": ((signed_in, can_read, stage_allows(Act.DISSENT)),),
     "dissent:settle": ((officer, stage_allows(Act.ANSWER)),),
     "challenge:make": ((signed_in, can_read, stage_allows(Act.CHALLENGE)),),

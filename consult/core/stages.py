@@ -44,6 +44,8 @@ class Act(StrEnum):
     """Say that a change is called the wrong thing: a slip put right, or a change of meaning."""
     SUMMARISE = "summarise"
     """Write the summary of what people said, sign it and show it."""
+    REPLY = "reply"
+    """Say once what one thinks of the answer one got."""
     WITHDRAW = "withdraw"
     SAVE = "save"
     PUBLISH = "publish"
@@ -62,6 +64,7 @@ ALLOWED: dict[Stage, dict[Act, Circle]] = {
         A.DISSENT: C.DRAFTERS,
         A.CHALLENGE: C.NOBODY,
         A.SUMMARISE: C.NOBODY,
+        A.REPLY: C.AUDIENCE,
         A.WITHDRAW: C.AUDIENCE,
         A.SAVE: C.DRAFTERS,
         A.PUBLISH: C.OFFICERS,
@@ -75,6 +78,7 @@ ALLOWED: dict[Stage, dict[Act, Circle]] = {
         A.DISSENT: C.AUDIENCE,
         A.CHALLENGE: C.AUDIENCE,
         A.SUMMARISE: C.OFFICERS,
+        A.REPLY: C.AUDIENCE,
         A.WITHDRAW: C.AUDIENCE,
         A.SAVE: C.DRAFTERS,
         A.PUBLISH: C.OFFICERS,
@@ -88,6 +92,7 @@ ALLOWED: dict[Stage, dict[Act, Circle]] = {
         A.DISSENT: C.AUDIENCE,
         A.CHALLENGE: C.AUDIENCE,
         A.SUMMARISE: C.OFFICERS,
+        A.REPLY: C.AUDIENCE,
         A.WITHDRAW: C.AUDIENCE,
         A.SAVE: C.DRAFTERS,
         A.PUBLISH: C.OFFICERS,
@@ -101,6 +106,7 @@ ALLOWED: dict[Stage, dict[Act, Circle]] = {
         A.DISSENT: C.AUDIENCE,
         A.CHALLENGE: C.AUDIENCE,
         A.SUMMARISE: C.OFFICERS,
+        A.REPLY: C.AUDIENCE,
         A.WITHDRAW: C.AUDIENCE,
         A.SAVE: C.DRAFTERS,
         A.PUBLISH: C.OFFICERS,
@@ -114,6 +120,7 @@ ALLOWED: dict[Stage, dict[Act, Circle]] = {
         A.DISSENT: C.NOBODY,
         A.CHALLENGE: C.NOBODY,
         A.SUMMARISE: C.NOBODY,
+        A.REPLY: C.NOBODY,
         A.WITHDRAW: C.AUDIENCE,
         A.SAVE: C.NOBODY,
         A.PUBLISH: C.NOBODY,

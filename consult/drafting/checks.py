@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from consult.answers.checking import check_fate
 from consult.answers.models import FateEntry
 from consult.answers.queries import as_given, is_outdated, list_drafts, list_unanswered
+from consult.answers.second_pair import WAITS, is_approved, needs_two
 from consult.answers.step import Step, draft_step
 from consult.contributions.models import Contribution
 from consult.contributions.placing import Placed
@@ -81,7 +82,8 @@ def check(document: Document, stage: Stage, editorial: Collection[str] = ()) -> 
     """Look at everything publishing will look at; changes nothing."""
     step = draft_step(document)
     drafts = list_drafts(document)
-    drafted = {draft.contribution_id for draft in drafts if not is_outdated(draft)}
+    waiting = _waiting(document, drafts, step)
+    drafted = {one.contribution_id for one in drafts if not is_outdated(one) and one.contribution_id not in waiting}
     open_ = list_unanswered(document)
     left = [one for one in open_ if one.id not in drafted]
     tidies = is_editorial(step, editorial)
@@ -91,7 +93,7 @@ def check(document: Document, stage: Stage, editorial: Collection[str] = ()) -> 
         drafts,
         left,
         len(open_) - len(left),
-        list(_faults(drafts, step)),
+        list(_faults(drafts, step, waiting)),
         place_draft(document, step.new),
         [_marked(change, step) for change in step.changes.values()],
         judge(stage, tuple(one.reference for one in left), editorial=tidies, exception=None),
@@ -99,7 +101,14 @@ def check(document: Document, stage: Stage, editorial: Collection[str] = ()) -> 
     )
 
 
-def _faults(drafts: Sequence[FateEntry], step: Step) -> Sequence[tuple[str, str]]:
+def _waiting(document: Document, drafts: Sequence[FateEntry], step: Step) -> Collection[int]:
+    """Return which contributions have a draft that a second officer has to approve first."""
+    if not drafts or not needs_two(document.consultation):
+        return frozenset()
+    return {draft.contribution_id for draft in drafts if not is_approved(draft, step)}
+
+
+def _faults(drafts: Sequence[FateEntry], step: Step, waiting: Collection[int]) -> Sequence[tuple[str, str]]:
     faults = []
     for draft in drafts:
         if is_outdated(draft):
@@ -109,6 +118,9 @@ def _faults(drafts: Sequence[FateEntry], step: Step) -> Sequence[tuple[str, str]
             check_fate(draft.contribution, as_given(draft), step)
         except ConsultError as error:
             faults.append((draft.contribution.reference, error.message))
+        else:
+            if draft.contribution_id in waiting:
+                faults.append((draft.contribution.reference, WAITS.format(draft.contribution.reference)))
     return faults
 
 

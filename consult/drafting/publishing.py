@@ -12,6 +12,7 @@ from consult.answers.checking import check_fates
 from consult.answers.following import follow
 from consult.answers.given import Answer, GivenFate
 from consult.answers.queries import as_given, is_outdated, list_drafts, list_unanswered
+from consult.answers.second_pair import is_approved, needs_two, require_approved
 from consult.answers.service import store_answers
 from consult.answers.step import Step, draft_step
 from consult.audit.service import record
@@ -109,7 +110,8 @@ def _pass_gate(document: Document, publication: Publication, stage: Stage) -> Pa
             "or take out those that change a meaning.",
             field="editorial",
         )
-    answers = check_fates(document, _fates(document, publication), step)
+    answers = check_fates(document, _fates(document, publication, step), step)
+    require_approved(document, answers, step)
     answered = {answer.contribution.id for answer in answers}
     lacking = {one.reference: one for one in list_unanswered(document) if one.id not in answered}
     verdict = judge(stage, tuple(lacking), editorial=editorial, exception=publication.exception)
@@ -127,14 +129,16 @@ def _counted(left: int) -> str:
     return "1 contribution has" if left == 1 else f"{left:,} contributions have"
 
 
-def _fates(document: Document, publication: Publication) -> list[GivenFate]:
+def _fates(document: Document, publication: Publication, step: Step) -> list[GivenFate]:
     """Gather the fates given now and those drafted before; one given now stands in place of its draft.
 
-    A fate drafted for words that a suggestion has no longer is no answer to those it has.
+    A fate drafted for words that a suggestion has no longer is no answer to those it has, and one that waits for a
+    second officer is no answer yet.
     """
     given = {one.reference for one in publication.fates}
     drafts = list_drafts(document) if publication.with_drafts else []
-    drafted = [as_given(draft) for draft in drafts if not is_outdated(draft)]
+    two = bool(drafts) and needs_two(document.consultation)
+    drafted = [as_given(draft) for draft in drafts if not is_outdated(draft) and (not two or is_approved(draft, step))]
     return [*publication.fates, *(one for one in drafted if one.reference not in given)]
 
 

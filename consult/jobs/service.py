@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+
+from sqlalchemy import insert
 
 from consult.extensions import db
 from consult.infra.storing import append
@@ -12,6 +15,16 @@ from consult.jobs.models import Event, Mail
 def emit(kind: str, subject: str, *, now: datetime, **payload: object) -> None:
     """Note that something happened; `kind` reads "subject:verb", `payload` holds public ids and plain values."""
     append(Event, kind=kind, subject=subject, at=now, payload=payload, handled_at=None)
+
+
+def emit_all(kind: str, payloads: Mapping[str, Mapping[str, object]], *, now: datetime) -> None:
+    """Note that the same happened to many: subject -> payload. One statement, however many."""
+    rows = [
+        {"kind": kind, "subject": subject, "at": now, "payload": dict(payload), "handled_at": None}
+        for subject, payload in payloads.items()
+    ]
+    if rows:
+        db.session.connection().execute(insert(Event), rows)
 
 
 def queue_mail(to: str, subject: str, body: str, *, now: datetime) -> Mail:

@@ -37,6 +37,12 @@ class News:
     place: str = ""
     words: Sequence[str] = ()
     """The words of the revision it brought about."""
+    reply: str = ""
+    """The secret of the link by which its author says once whether that is what they meant; empty: none."""
+    until: str = ""
+    """The last day of that, as people say it."""
+    title: str = ""
+    """The document, where a letter tells of several."""
 
 
 def revision_letter(to: str, name: str, title: str, number: int, news: Sequence[News]) -> Letter:
@@ -49,6 +55,15 @@ def fate_letter(to: str, name: str, title: str, news: News) -> Letter:
     """Tell an author what became of one thing they said."""
     lead = f"you said something about “{title}”, and it has an answer now."
     return _letter(to, name, f"What became of what you said about {title}", lead, [news])
+
+
+def answers_letter(to: str, name: str, news: Sequence[News]) -> Letter:
+    """Tell an author in one letter of all their answers that went out together."""
+    titles = list(dict.fromkeys(one.title for one in news))
+    what = f"“{titles[0]}”" if len(titles) == 1 else f"{len(titles)} texts"
+    many = "there is an answer" if len(news) == 1 else f"there are {len(news)} answers"
+    lead = f"you said something about {what}, and {many} now."
+    return _letter(to, name, "What became of what you said", lead, news)
 
 
 def hidden_letter(to: str, name: str, title: str, news: News) -> Letter:
@@ -212,7 +227,8 @@ def _letter(to: str, name: str, subject: str, lead: str, news: Sequence[News]) -
 
 
 def _part(news: News) -> str:
-    lines = [f"{news.reference}. You said:", "", _short(news.said), ""]
+    about = f" About “{news.title}”." if news.title else ""
+    lines = [f"{news.reference}.{about} You said:", "", _short(news.said), ""]
     if news.fate is not None:
         lines += [f"What became of it: {FATES[news.fate]}.", ""]
     if news.reason:
@@ -221,7 +237,14 @@ def _part(news: News) -> str:
         lines += ["The new words:", "", *(_short(words) for words in news.words), ""]
     if news.place in PLACES:
         lines += [PLACES[news.place], ""]
-    return "\n".join([*lines, address(f"/contributions/{news.reference}")])
+    lines.append(address(f"/contributions/{news.reference}"))
+    if news.reply:
+        lines += [
+            "",
+            f"Is that what you meant? Say yes or no, once, until {news.until}. You need not sign in:",
+            address(f"/said/{news.reply}"),
+        ]
+    return "\n".join(lines)
 
 
 def _short(text: str) -> str:

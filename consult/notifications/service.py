@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from consult.accounts.models import Person
@@ -11,38 +10,31 @@ from consult.accounts.queries import find_organisation, find_person, list_member
 from consult.answers.challenging import find_challenge
 from consult.answers.dissent import find_note
 from consult.answers.dissent_models import MinorityNote
-from consult.answers.models import FateEntry, Incorporation
-from consult.answers.queries import incorporations_of
 from consult.consultations.access import facts_about
-from consult.contributions.models import Contribution, PlacementStatus, Status
+from consult.contributions.models import Contribution, Status
 from consult.contributions.viewing import is_visible, viewer_of
 from consult.core import policy
 from consult.documents.inviting import find_mailed, secret_of
-from consult.documents.queries import find_document, get_revision, is_drafter, read_revision
+from consult.documents.queries import find_document, is_drafter
 from consult.insight.summary import deciding
 from consult.jobs.models import Event
 from consult.jobs.sending import Handler
 from consult.jobs.service import emit
 from consult.notifications import intake, letters, promises
+from consult.notifications.answer_mails import fate_published, published_in_bulk, revision_published
 from consult.notifications.letters import News
 from consult.notifications.queries import (
     find_contribution,
     find_mailed_since,
-    find_newest_fate,
     list_authors_on,
     list_backers,
-    list_fates_with,
-    list_moved_by,
 )
-from consult.notifications.telling import address_of as _address
-from consult.notifications.telling import may_read as _may_read
-from consult.notifications.telling import queue as _queue
+from consult.notifications.telling import address_of, may_read, queue
 
 REVISED_EVERY = timedelta(hours=1)
 """How long those who backed a suggestion are left in peace once they were told of its new words."""
 
 CALLED = {True: "a slip put right", False: "a change of meaning"}
-TOLD_OF = (PlacementStatus.REWORDED, PlacementStatus.REMOVED)
 
 
 def _may_read_words(person: Person, contribution: Contribution) -> bool:
@@ -54,104 +46,27 @@ def _may_read_words(person: Person, contribution: Contribution) -> bool:
     return shown and policy.can_read(facts)
 
 
-def revision_published(event: Event, now: datetime) -> None:
-    """Tell each author in one mail what a revision made of what they said."""
-    document = find_document(event.subject)
-    if document is None:
-        return
-    revision = get_revision(document, int(event.payload["number"]))
-    if revision.editorial:
-        # It carries every voice forward by itself and changes no meaning: it says so on its page.
-        return
-    fates = {entry.contribution_id: entry for entry in list_fates_with(revision)}
-    moved = {placement.contribution_id: placement for placement in list_moved_by(revision, TOLD_OF)}
-    contributions = {entry.contribution_id: entry.contribution for entry in fates.values()}
-    contributions |= {placement.contribution_id: placement.contribution for placement in moved.values()}
-    caused = _caused(incorporations_of(revisions=[revision.id]))
-    text = {clause.key: clause.text for clause in read_revision(revision).clauses} if caused else {}
-    news: dict[int, list[News]] = defaultdict(list)
-    authors: dict[int, Person] = {}
-    for contribution in sorted(contributions.values(), key=lambda one: one.id):
-        if contribution.author is None or _address(contribution.author) is None:
-            continue
-        authors[contribution.author.id] = contribution.author
-        placement = moved.get(contribution.id)
-        news[contribution.author.id].append(
-            _news(
-                contribution,
-                fates.get(contribution.id),
-                placement.status.value if placement else "",
-                _words(caused.get(contribution.id, ()), text),
-            )
-        )
-    for person_id, person in authors.items():
-        if _may_read(person, document):
-            letter = letters.revision_letter(
-                person.email or "", person.name, document.title, revision.number, news[person_id]
-            )
-            _queue(letter, now)
-
-
-def _caused(incorporations: Sequence[Incorporation]) -> Mapping[int, list[Incorporation]]:
-    by_contribution: dict[int, list[Incorporation]] = defaultdict(list)
-    for incorporation in incorporations:
-        by_contribution[incorporation.contribution_id].append(incorporation)
-    return by_contribution
-
-
-def _words(incorporations: Sequence[Incorporation], text: Mapping[str, str]) -> list[str]:
-    """Return the words of the new text that a contribution brought about."""
-    passages = (text.get(one.clause.key, "")[one.start : one.end] for one in incorporations)
-    return [passage for passage in passages if passage.strip()]
-
-
-def _news(contribution: Contribution, entry: FateEntry | None, place: str = "", words: Sequence[str] = ()) -> News:
-    return News(
-        reference=contribution.reference,
-        said=contribution.body or "",
-        fate=entry.fate if entry else None,
-        reason=entry.reason if entry else "",
-        place=place,
-        words=words,
-    )
-
-
-def fate_published(event: Event, now: datetime) -> None:
-    """Tell an author of a fate given between two revisions; those given with one are told with it."""
-    if event.payload.get("revision") is not None:
-        return
-    contribution = find_contribution(event.subject)
-    to = _address(contribution.author) if contribution else None
-    if contribution is None or contribution.author is None or to is None:
-        return
-    entry = find_newest_fate(contribution, event.at)
-    if entry is None or not _may_read(contribution.author, contribution.document):
-        return
-    title = contribution.document.title
-    _queue(letters.fate_letter(to, contribution.author.name, title, _news(contribution, entry)), now)
-
-
 def contribution_hidden(event: Event, now: datetime) -> None:
     """Give the author of a hidden contribution the reason."""
     contribution = find_contribution(event.subject)
-    to = _address(contribution.author) if contribution else None
+    to = address_of(contribution.author) if contribution else None
     if contribution is None or contribution.author is None or to is None:
         return
     reason = str(event.payload.get("reason") or contribution.status_reason or "")
     news = News(reference=contribution.reference, said=contribution.body or "", reason=reason)
-    _queue(letters.hidden_letter(to, contribution.author.name, contribution.document.title, news), now)
+    queue(letters.hidden_letter(to, contribution.author.name, contribution.document.title, news), now)
 
 
 def contribution_shown(event: Event, now: datetime) -> None:
     """Tell the author of what was hidden that it is shown again."""
     contribution = find_contribution(event.subject)
-    to = _address(contribution.author) if contribution else None
+    to = address_of(contribution.author) if contribution else None
     if contribution is None or contribution.author is None or to is None:
         return
-    if _may_read(contribution.author, contribution.document):
+    if may_read(contribution.author, contribution.document):
         title = contribution.document.title
         news = News(reference=contribution.reference, said=contribution.body or "")
-        _queue(letters.shown_letter(to, contribution.author.name, title, news), now)
+        queue(letters.shown_letter(to, contribution.author.name, title, news), now)
 
 
 def drafter_invited(event: Event, now: datetime) -> None:
@@ -161,11 +76,11 @@ def drafter_invited(event: Event, now: datetime) -> None:
         return
     guests = [(invitation.email, "")]
     if invitation.organisation is not None:
-        guests = [(_address(one.person), one.person.name) for one in list_members(invitation.organisation)]
+        guests = [(address_of(one.person), one.person.name) for one in list_members(invitation.organisation)]
     by, title, secret = invitation.invited_by.name, invitation.document.title, secret_of(invitation)
     for to, name in guests:
         if to:
-            _queue(letters.invitation_letter(to, name, by, title, secret), now)
+            queue(letters.invitation_letter(to, name, by, title, secret), now)
 
 
 def decider_invited(event: Event, now: datetime) -> None:
@@ -174,7 +89,7 @@ def decider_invited(event: Event, now: datetime) -> None:
     if decider is None or decider.withdrawn_at is not None:
         return
     by, title = decider.invited_by.name or decider.consultation.owner.name, decider.consultation.title
-    _queue(letters.decider_letter(decider.email, by, title, deciding.secret_of(decider)), now)
+    queue(letters.decider_letter(decider.email, by, title, deciding.secret_of(decider)), now)
 
 
 def suggestion_revised(event: Event, now: datetime) -> None:
@@ -188,10 +103,10 @@ def suggestion_revised(event: Event, now: datetime) -> None:
         return  # that event tells them, of the words there are then
     document = suggestion.document
     for person in list_backers(suggestion):
-        to = _address(person)
+        to = address_of(person)
         if to is not None and _may_read_words(person, suggestion):
             news = News(reference=suggestion.reference, said=suggestion.body or "")
-            _queue(letters.revised_letter(to, person.name, document.title, news), now)
+            queue(letters.revised_letter(to, person.name, document.title, news), now)
 
 
 def clauses_reopened(event: Event, now: datetime) -> None:
@@ -200,32 +115,32 @@ def clauses_reopened(event: Event, now: datetime) -> None:
     if document is None:
         return
     for person in list_authors_on(document, event.payload["clauses"]):
-        to = _address(person)
-        if to is not None and _may_read(person, document):
+        to = address_of(person)
+        if to is not None and may_read(person, document):
             said = str(event.payload["said"])
-            _queue(letters.reopened_letter(to, person.name, document.title, document.slug, said), now)
+            queue(letters.reopened_letter(to, person.name, document.title, document.slug, said), now)
 
 
 def challenge_answered(event: Event, now: datetime) -> None:
     """Give somebody who challenged what a change is called the answer."""
     made = find_challenge(event.subject)
-    to = _address(made.by) if made else None
+    to = address_of(made.by) if made else None
     if made is None or to is None or made.answer is None:
         return
     change, document = made.change, made.change.revision.document
-    if _may_read(made.by, document):
+    if may_read(made.by, document):
         path = f"/documents/{document.slug}/revisions/{change.revision.number}/clauses/{change.clause.key}"
         editorial = made.editorial if made.granted else not made.editorial
         said = f"It is {'now' if made.granted else 'still'} called {CALLED[editorial]}."
-        _queue(letters.challenge_letter(to, made.by.name, document.title, path, said, made.answer), now)
+        queue(letters.challenge_letter(to, made.by.name, document.title, path, said, made.answer), now)
 
 
 def membership_added(event: Event, now: datetime) -> None:
     """Tell a person that they may speak for an organisation."""
     person, organisation = find_person(str(event.payload["person"])), find_organisation(event.subject)
-    to = _address(person)
+    to = address_of(person)
     if person is not None and to is not None and organisation is not None:
-        _queue(letters.membership_letter(to, person.name, organisation.name), now)
+        queue(letters.membership_letter(to, person.name, organisation.name), now)
 
 
 def _notes(note: MinorityNote) -> str:
@@ -240,9 +155,9 @@ def note_reworded(event: Event, now: datetime) -> None:
     again = {one.person_id for one in note.signatures}
     for public_id in event.payload["asked"]:
         person = find_person(public_id)
-        to = _address(person)
-        if person is not None and to is not None and person.id not in again and _may_read(person, note.document):
-            _queue(letters.reworded_note_letter(to, person.name, note.document.title, _notes(note)), now)
+        to = address_of(person)
+        if person is not None and to is not None and person.id not in again and may_read(person, note.document):
+            queue(letters.reworded_note_letter(to, person.name, note.document.title, _notes(note)), now)
 
 
 def note_sent_back(event: Event, now: datetime) -> None:
@@ -251,14 +166,15 @@ def note_sent_back(event: Event, now: datetime) -> None:
     if note is None or note.withdrawn_at is not None or not note.sent_back:
         return
     for signature in note.signatures:
-        person, to = signature.person, _address(signature.person)
-        if to is not None and _may_read(person, note.document):
-            _queue(letters.note_back_letter(to, person.name, note.document.title, _notes(note), note.sent_back), now)
+        person, to = signature.person, address_of(signature.person)
+        if to is not None and may_read(person, note.document):
+            queue(letters.note_back_letter(to, person.name, note.document.title, _notes(note), note.sent_back), now)
 
 
 HANDLERS: Mapping[str, Handler] = {
     "revision:published": revision_published,
     "fate:published": fate_published,
+    "answers:published-in-bulk": published_in_bulk,
     "contribution:hidden": contribution_hidden,
     "contribution:shown": contribution_shown,
     "drafter:invited": drafter_invited,

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
+from consult.accounts.models import Person
 from consult.accounts.session import current_person
+from consult.answers.replying import why_not
 from consult.consultations.standing import standing
 from consult.contributions.access import contribution_facts, the_contribution
 from consult.contributions.models import Contribution, Status
@@ -21,7 +25,7 @@ from consult.insight.alike.queries import count_alike_in_public
 from consult.intake.queries import find_part
 from consult.intake.words import IN_PUBLIC
 from consult.pages.blueprint import bp
-from consult.reading.contribution import read_story
+from consult.reading.contribution import Story, read_story
 from consult.reading.notes import CHANNELS
 from consult.reading.suggestion import read_suggestion
 from consult.voting.queries import find_own_vote
@@ -41,6 +45,7 @@ def contribution(ref: str) -> ResponseReturnValue:
     own = is_own(found, person)
     suggestion = read_suggestion(found, person, drafter=viewer.drafter) if body_for(found, viewer) else None
     answers = replies_to([found.id], viewer=viewer).get(found.id, [])
+    story = read_story(found)
     return render_template(
         "pages/contribution.html",
         document=document,
@@ -52,7 +57,8 @@ def contribution(ref: str) -> ResponseReturnValue:
         how=CHANNELS.get(found.channel, ""),
         part=find_part(found),
         came_in=IN_PUBLIC,
-        story=read_story(found),
+        story=story,
+        may_say=_may_say(found, story, person, facts),
         replies=[(one, body_for(one, viewer), stub_of(one)) for one in answers],
         alike=count_alike_in_public(found),
         mine=find_own_vote(person, found),
@@ -67,6 +73,13 @@ def contribution(ref: str) -> ResponseReturnValue:
         may_revise=own and suggestion is not None and _may_revise(found, facts),
         may_moderate=allows("contribution:moderate", facts),
     )
+
+
+def _may_say(found: Contribution, story: Story, person: Person | None, facts: Facts) -> bool:
+    """Say whether the author may say now, once, whether the answer is what they meant."""
+    if not story.fates or person is None or found.author_id != person.id:
+        return False
+    return allows("fate:reply", replace(facts, is_author=True)) and why_not(story.fates[-1], now=clock.now()) is None
 
 
 def _may_revise(found: Contribution, facts: Facts) -> bool:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from consult.answers.disputes import replies_of
 from consult.answers.following import places_of
 from consult.answers.models import FateEntry, Incorporation, IncorporationPlace
 from consult.answers.queries import fates_of, incorporations_of
+from consult.answers.reply_models import AuthorReply
 from consult.contributions.models import Contribution, Placement, PlacementStatus, Status
 from consult.contributions.placing import is_doubtful
 from consult.core.fates import Fate
@@ -101,13 +103,16 @@ class Story:
     places: tuple[Place, ...]
     effects: tuple[Effect, ...]
     fates: tuple[FateEntry, ...]
+    replies: Mapping[int, AuthorReply]
+    """What its author said of its answers, by the id of the fate."""
     trail: tuple[TrailStep, ...]
 
 
 def read_story(contribution: Contribution) -> Story:
-    """Read what happened to a contribution; four queries, and two more for each text not read before."""
+    """Read what happened to a contribution; five queries, and two more for each text not read before."""
     revisions = {one.id: one for one in list_revisions(contribution.document)}
     fates = fates_of([contribution.id]).get(contribution.id, [])
+    replies = replies_of([contribution.id]) if fates else {}
     caused = incorporations_of(contributions=[contribution.id])
     followed = places_of([one.id for one in caused]) if caused else {}
     newest_id = contribution.document.newest_revision_id
@@ -123,7 +128,8 @@ def read_story(contribution: Contribution) -> Story:
         places=places,
         effects=tuple(_effect(one, revisions, followed.get(one.id, ())) for one in caused),
         fates=tuple(fates),
-        trail=tuple(_trail(contribution, fates, places)),
+        replies=replies,
+        trail=tuple(_trail(contribution, fates, places, replies)),
     )
 
 
@@ -173,7 +179,12 @@ def _later(place: IncorporationPlace) -> Later:
     return Later(place.revision.number, SAYS[place.status], words)
 
 
-def _trail(contribution: Contribution, fates: Sequence[FateEntry], places: Sequence[Place]) -> list[TrailStep]:
+def _trail(
+    contribution: Contribution,
+    fates: Sequence[FateEntry],
+    places: Sequence[Place],
+    replies: Mapping[int, AuthorReply],
+) -> list[TrailStep]:
     """Tell the way in order of time, and what comes next."""
     how = CHANNELS.get(contribution.channel, "here")
     entered = f"Entered by {contribution.entered_by.name}." if contribution.entered_by else ""
@@ -195,6 +206,9 @@ def _trail(contribution: Contribution, fates: Sequence[FateEntry], places: Seque
     for fate in fates:
         at = fate.published_at or fate.at
         steps.append((at, TrailStep(spoken_date(at), _fate_words(fate), fate.reason)))
+        if fate.id in replies:
+            said = replies[fate.id]
+            steps.append((said.at, TrailStep(spoken_date(said.at), _reply_words(said), _added(said))))
     if contribution.status_at is not None and contribution.status is not Status.PUBLISHED:
         what = "Taken back by its author" if contribution.status is Status.WITHDRAWN else "Hidden"
         steps.append(
@@ -206,6 +220,8 @@ def _trail(contribution: Contribution, fates: Sequence[FateEntry], places: Seque
     told = [step for _, step in sorted(steps, key=lambda one: one[0])]
     if _waits(contribution):
         told.append(TrailStep("Next", "An answer", "The next revision must say what became of it.", "next"))
+    elif any(one.is_open for one in replies.values()):
+        told.append(TrailStep("Next", "One more answer", "An officer answers once more.", "next"))
     return told
 
 
@@ -213,6 +229,15 @@ def _fate_words(fate: FateEntry) -> str:
     by = f", says {fate.by.name}" if fate.by else ""
     within = f" with revision {fate.revision.number}" if fate.revision else ""
     return f"{FATES[fate.fate]}{within}{by}"
+
+
+def _reply_words(said: AuthorReply) -> str:
+    return "“That is what I meant”, says its author" if said.agrees else "“Not what I meant”, says its author"
+
+
+def _added(said: AuthorReply) -> str:
+    """Return what the author added, or why it is not shown."""
+    return f"What they added was hidden: {said.hidden_reason}" if said.hidden_at is not None else said.words
 
 
 def _waits(contribution: Contribution) -> bool:

@@ -41,6 +41,8 @@ class DeskRow:
     weak: int
     challenged: int = 0
     """How many challenges of what a change is called wait for an answer."""
+    disputed: int = 0
+    """How many answers their authors say are not what they meant, and nobody answered again."""
     overdue: int = 0
     """How many promises are to be kept still, and their day has passed."""
 
@@ -86,6 +88,7 @@ def list_rows(person: Person, today: date | None = None) -> Sequence[DeskRow]:
         .order_by(Document.id.desc())
     ).all()
     documents, challenged = [row[0] for row in found], {row[0].id: row[1] for row in found}
+    disputed = {row[0].id: row[2] for row in found}
     overdue = {row[0].id: row[2] for row in found}
     live = [document for document in documents if document.consultation.stage not in OVER]
     ids = [document.id for document in live]
@@ -105,6 +108,7 @@ def list_rows(person: Person, today: date | None = None) -> Sequence[DeskRow]:
             reported=reported.get(document.id, 0),
             weak=weak.get(document.id, 0),
             challenged=challenged[document.id] if document.consultation.stage not in OVER else 0,
+            disputed=disputed[document.id] if document.consultation.stage not in OVER else 0,
             overdue=overdue[document.id],
         )
         for document in documents

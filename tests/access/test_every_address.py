@@ -13,10 +13,14 @@ from werkzeug.routing import Rule
 
 from config import ROOT
 from consult.accounts.models import MemberRole, Person
-from consult.answers import challenging, dissent
+from consult.answers import challenging, dissent, library, replying
+from consult.answers.given import GivenFate
+from consult.answers.reply_models import Way
+from consult.answers.service import publish_fates
 from consult.consultations.models import Audience, Invitation, Paper, TimetableEntry
 from consult.contributions.models import Contribution
 from consult.core import policy
+from consult.core.fates import Fate
 from consult.core.policy import Facts
 from consult.core.stages import Stage
 from consult.desk.acts import Doing, act
@@ -97,6 +101,7 @@ def make_world(stage: Stage, audience: Audience) -> World:
     names = _names(document, comment.reference, paper.public_id) | _more_names(document, author, drafter, officer)
     decider = make_person()
     names |= _summary_names(document, officer, decider)
+    names |= _answer_names(comment, officer)
     consultation.stage = stage
     people = {
         "nobody": None,
@@ -201,6 +206,16 @@ def _summary_names(document: Document, officer: Person, decider: Person) -> dict
     invited = deciding.invite(consultation, decider.email, by=officer, now=now())
     deciding.accept(invited, decider, now())
     return {"section": MINORITY, "decider": invited.public_id}
+
+
+def _answer_names(comment: Contribution, officer: Person) -> dict[str, str]:
+    """Answer a comment, have its author dispute that, and keep a reason; say what to fill into addresses."""
+    document = comment.document
+    given = GivenFate(reference=comment.reference, fate=Fate.NOTED)
+    (entry,) = publish_fates(document, [given], by=officer, now=now())
+    reply = replying.reply(entry, False, "No.", way=Way.PAGE, now=now(), by=comment.author)
+    kept = library.add(document.consultation, "Vans", "No room.", everywhere=False, by=officer, now=now())
+    return {"reply": reply.public_id, "reason": kept.public_id}
 
 
 def addresses(app: Flask, names: dict[str, str]) -> Iterator[tuple[Rule, str, str, str]]:

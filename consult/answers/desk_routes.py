@@ -1,0 +1,147 @@
+"""The desk of answers: what is drafted, what warns, approving, and publishing in bulk."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from consult.accounts.models import Person
+from consult.accounts.session import current_person
+from consult.answers import second_pair
+from consult.answers.blueprint import bp
+from consult.answers.consistency import look
+from consult.answers.desk_forms import PublishForm
+from consult.answers.draft_counts import count_drafts
+from consult.answers.drafted import PER_PAGE, SHOWS, list_drafted
+from consult.answers.releasing import has_address, list_bulk, list_ready, release
+from consult.consultations.access import consultation_facts, the_consultation
+from consult.core.errors import ConsultError, Refused, Unknown
+from consult.core.policy import allows
+from consult.extensions import db
+from consult.infra import clock
+from consult.infra.access import access
+from consult.infra.templating import plural
+
+HOME = "/consultations/<slug>/desk/answers"
+
+
+def the_officer() -> Person:
+    """Return who acts. Raises Unknown."""
+    person = current_person()
+    if person is None:
+        raise Unknown("Sign in first. We will bring you back here.")
+    return person
+
+
+@bp.get(HOME)
+@access("consultation:manage", facts=consultation_facts)
+def desk(slug: str) -> ResponseReturnValue:
+    """Show what is drafted and by whom, and what warns."""
+    return _desk(slug)
+
+
+def _desk(slug: str, problem: str = "", status: int = 200) -> ResponseReturnValue:
+    consultation = the_consultation(slug)
+    show = request.args.get("show", "")
+    page = max(1, request.args.get("page", 1, type=int) or 1)
+    listed = list_drafted(consultation, show if show in SHOWS else "", min(page, 10_000))
+    html = render_template(
+        "answers/desk.html",
+        consultation=consultation,
+        counts=count_drafts(consultation),
+        findings=look(consultation),
+        listed=listed,
+        show=listed.show,
+        shows=SHOWS,
+        page=min(page, 10_000),
+        last=max(1, -(-listed.many // PER_PAGE)),
+        rule=second_pair.find_rule(consultation),
+        bulk=list_bulk(consultation),
+        person=current_person(),
+        may_give=allows("fate:give", consultation_facts(slug)),
+        problem=problem,
+    )
+    return html, status
+
+
+@bp.post(f"{HOME}/rule")
+@access("fate:give", facts=consultation_facts)
+def set_rule(slug: str) -> ResponseReturnValue:
+    """Ask for a second officer from now on, or no longer."""
+    consultation, on = the_consultation(slug), request.form.get("on") == "yes"
+    second_pair.set_rule(consultation, on, by=the_officer(), now=clock.now())
+    db.session.commit()
+    flash("From now on a second officer approves each answer." if on else "Answers need no second officer.", "success")
+    return redirect(url_for("answers.desk", slug=slug, _anchor="rule"))
+
+
+@bp.post(f"{HOME}/approve")
+@access("fate:give", facts=consultation_facts)
+def approve(slug: str) -> ResponseReturnValue:
+    """Approve the drafts that were ticked, each just as it was read."""
+    try:
+        seen = _read_ticked(request.form.getlist("draft"))
+    except Refused as error:
+        return _desk(slug, error.message, error.http)
+    done = second_pair.approve(the_consultation(slug), seen, by=the_officer(), now=clock.now())
+    if not done.references:
+        db.session.rollback()
+        return _desk(slug, done.refused[0][1], 409)
+    db.session.commit()
+    flash(f"Approved: {plural(len(done.references), 'answer')}.", "success")
+    for _, why in done.refused[:5]:
+        flash(why)
+    if len(done.refused) > 5:
+        flash(f"{plural(len(done.refused) - 5, 'more answer')} could not be approved.")
+    return redirect(url_for("answers.desk", slug=slug, show=request.form.get("show") or None, _anchor="drafts"))
+
+
+def _read_ticked(values: list[str]) -> dict[str, int]:
+    """Read which drafts were ticked, each with the version that was shown: `C-4:2`. Raises Refused."""
+    seen = {}
+    for value in values:
+        reference, _, version = value.partition(":")
+        if not version.isdecimal() or len(value) > 40:
+            raise Refused("Choose among the answers in the list.")
+        seen[reference] = int(version)
+    if not seen:
+        raise Refused("Tick at least one answer.")
+    return seen
+
+
+@bp.route(f"{HOME}/publish", methods=["GET", "POST"])
+@access("fate:give", facts=consultation_facts)
+def publish_many(slug: str) -> ResponseReturnValue:
+    """Show what would go out to whom; publish it just as it was shown."""
+    consultation, form = the_consultation(slug), PublishForm()
+    status = 200
+    if request.method == "POST":
+        try:
+            if not form.validate():
+                raise Refused("")
+            mark, reason = form.mark.data or "", form.reason.data or ""
+            bulk = release(consultation, mark=mark, reason=reason, by=the_officer(), now=clock.now())
+        except ConsultError as error:
+            db.session.rollback()
+            status = error.http
+            if error.message:
+                form.refuse(error.field, error.message)
+        else:
+            db.session.commit()
+            flash(f"Published: {plural(bulk.answers, 'answer')}. Each author is told.", "success")
+            return redirect(url_for("answers.desk", slug=slug))
+    ready = list_ready(the_consultation(slug))
+    form.mark.data = ready.mark
+    form.mark.raw_data = [ready.mark]
+    page = max(1, request.args.get("page", 1, type=int) or 1)
+    html = render_template(
+        "answers/publish_many.html",
+        consultation=consultation,
+        ready=ready,
+        shown=ready.drafts[(page - 1) * PER_PAGE : page * PER_PAGE],
+        page=page,
+        last=max(1, -(-len(ready.drafts) // PER_PAGE)),
+        has_address=has_address,
+        form=form,
+    )
+    return html, status

@@ -1,0 +1,106 @@
+"""Drafts that are drafts no longer: kept with who wrote them, so that no officer's work goes unseen."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy import delete, func, insert, select
+from sqlalchemy.orm import joinedload
+
+from consult.accounts.models import Person
+from consult.answers.desk_models import DraftPast, Ended
+from consult.answers.models import DraftWords, FateEntry
+from consult.contributions.models import Contribution
+from consult.core.errors import Conflict
+from consult.extensions import db
+
+AT_ONCE = 1_000
+"""How many rows one statement names; databases take a bounded number of values."""
+Item = TypeVar("Item")
+
+
+def in_parts(items: Collection[Item]) -> Iterator[Sequence[Item]]:
+    """Yield a long list in parts that one statement can name."""
+    listed = list(items)
+    for at in range(0, len(listed), AT_ONCE):
+        yield listed[at : at + AT_ONCE]
+
+
+def end_drafts(drafts: Sequence[FateEntry], how: Ended, *, by: Person | None, now: datetime) -> None:
+    """Take drafts away and keep what they said; `by` is who replaced, dropped or published them."""
+    if not drafts:
+        return
+    rows = [
+        {
+            "contribution_id": draft.contribution_id,
+            "version": draft.version,
+            "fate": draft.fate,
+            "reason": draft.reason,
+            "by_id": draft.by_id,
+            "at": draft.at,
+            "approved_by_id": draft.approved_by_id,
+            "approved_at": draft.approved_at,
+            "ended": how,
+            "ended_by_id": by.id if by else None,
+            "ended_at": now,
+        }
+        for draft in drafts
+    ]
+    db.session.execute(insert(DraftPast), rows)
+    for ids in in_parts([draft.id for draft in drafts]):
+        db.session.execute(delete(DraftWords).where(DraftWords.fate_entry_id.in_(ids)))
+        db.session.execute(delete(FateEntry).where(FateEntry.id.in_(ids)))
+
+
+def next_versions(contributions: Collection[int]) -> Mapping[int, int]:
+    """Return which version the next draft of each contribution is, those with no draft yet left out."""
+    found: dict[int, int] = {}
+    for ids in in_parts(contributions):
+        for model in (DraftPast, FateEntry):
+            rows = select(model.contribution_id, func.max(model.version)).where(model.contribution_id.in_(ids))
+            if model is FateEntry:
+                rows = rows.where(FateEntry.published_at.is_(None))
+            for contribution_id, version in db.session.execute(rows.group_by(model.contribution_id)):
+                found[contribution_id] = max(found.get(contribution_id, 1), version + 1)
+    return found
+
+
+def require_seen(contributions: Iterable[Contribution], seen: Mapping[str, int]) -> None:
+    """Raise Conflict where a draft is not the one that was looked at; `seen`: reference -> version, 0 for none.
+
+    What is in no row of `seen` is not asked about.
+    """
+    wanted = {one.id: one for one in contributions if one.reference in seen}
+    now_there: dict[int, FateEntry] = {}
+    for ids in in_parts(wanted):
+        rows = select(FateEntry).where(FateEntry.contribution_id.in_(ids), FateEntry.published_at.is_(None))
+        fresh = rows.options(joinedload(FateEntry.by)).execution_options(populate_existing=True)
+        for draft in db.session.scalars(fresh):
+            now_there[draft.contribution_id] = draft
+    for contribution_id, contribution in wanted.items():
+        there = now_there.get(contribution_id)
+        if (there.version if there else 0) == seen[contribution.reference]:
+            continue
+        if there is None:
+            message = f"The draft for {contribution.reference} that you looked at is gone: it was dropped or published."
+        else:
+            who = there.by.name if there.by and there.by.name else "Somebody"
+            message = f"{who} drafted another answer to {contribution.reference} since you opened this page."
+        raise Conflict(
+            f"{message} Read what is there now, then decide.",
+            field="reason",
+            draft=there,
+            reference=contribution.reference,
+        )
+
+
+def list_past(contribution: Contribution) -> Sequence[DraftPast]:
+    """List the drafts of a contribution that are drafts no longer, oldest first."""
+    return db.session.scalars(
+        select(DraftPast)
+        .where(DraftPast.contribution_id == contribution.id)
+        .options(joinedload(DraftPast.by), joinedload(DraftPast.approved_by), joinedload(DraftPast.ended_by))
+        .order_by(DraftPast.id)
+    ).all()

@@ -1,0 +1,149 @@
+"""One answer drafted for many at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from consult.accounts.models import Person
+from consult.answers.choosing import choose
+from consult.answers.drafting_many import Beside, Over, draft_for, mark_drafts
+from consult.answers.given import Pointed
+from consult.answers.queries import as_given
+from consult.answers.step import draft_step
+from consult.contributions.service import withdraw
+from consult.core.errors import Conflict, Missing, Refused
+from consult.core.fates import Fate
+from consult.documents.models import Document
+from consult.documents.queries import read_revision
+from consult.extensions import db
+from tests.answers.desk_hands import REASON, alike, draft, draft_all, draft_of, publish, theme
+from tests.drafting.test_publishing import edit
+from tests.make import make_comment, make_document, make_officer, make_person, now
+
+SignIn = Callable[[Person], FlaskClient]
+
+
+@pytest.fixture
+def document(app: Flask) -> Document:
+    return make_document()
+
+
+def test_a_theme_a_group_a_clause_or_ticked_ones_are_chosen(document: Document) -> None:
+    assert document.newest_revision is not None
+    consultation, key = document.consultation, read_revision(document.newest_revision).clauses[-1].key
+    one, two, three = make_comment(document), make_comment(document, clause=key), make_comment(document)
+    officer = make_officer(consultation)
+    found = theme(consultation, [one, two, three])
+    group = alike(consultation, [one, three])
+    publish(three, officer)
+    assert choose(consultation, theme=found.public_id).ids == [one.id, two.id]
+    assert choose(consultation, group=group.public_id).ids == [one.id]
+    assert choose(consultation, document=document.slug, clause=key).ids == [two.id]
+    ticked = choose(consultation, references=[three.reference.lower(), "C-99999", one.reference])
+    assert (list(ticked.ids), ticked.left_out) == ([one.id, three.id], ("C-99999",))
+
+
+def test_what_belongs_to_another_consultation_is_not_there(document: Document) -> None:
+    other = make_document()
+    comment = make_comment(other)
+    found, group = theme(other.consultation, [comment]), alike(other.consultation, [comment])
+    for sent in ({"theme": found.public_id}, {"group": group.public_id}, {"document": other.slug, "clause": "kaaaaa"}):
+        with pytest.raises(Missing):
+            choose(document.consultation, **sent)
+    assert list(choose(document.consultation, references=[comment.reference]).ids) == []
+    with pytest.raises(Refused):
+        choose(document.consultation)
+
+
+def test_all_of_them_have_the_draft_and_others_drafts_stay(document: Document) -> None:
+    comments = [make_comment(document) for _ in range(4)]
+    ada, ben = make_officer(document.consultation), make_officer(document.consultation)
+    draft(comments[0], ben, Fate.NOTED, "")
+    withdraw(comments[3], by=comments[3].author, now=now())
+    ids = [one.id for one in comments]
+    done = draft_for(ids, Fate.NOT_TAKEN, REASON, by=ada, now=now())
+    assert (len(done.drafted), done.kept) == (2, [comments[0].reference])
+    assert [one and one.by_id for one in map(draft_of, comments)] == [ben.id, ada.id, ada.id, None]
+    done = draft_for(ids, Fate.NOT_TAKEN, "Other words.", by=ada, now=now(), over=Over.MINE)
+    assert (len(done.drafted), done.kept) == (2, [comments[0].reference])
+    seen = mark_drafts(ids)
+    draft(comments[0], ben, Fate.ANSWERED, "From May.")
+    with pytest.raises(Conflict):
+        draft_for(ids, Fate.NOTED, "", by=ada, now=now(), over=Over.ALL, seen=seen)
+    done = draft_for(ids, Fate.NOTED, "", by=ada, now=now(), over=Over.ALL, seen=mark_drafts(ids))
+    assert len(done.drafted) == 3
+    assert [one.version for one in map(draft_of, comments[:3]) if one] == [3, 3, 3]
+
+
+@pytest.mark.parametrize("fate", [Fate.NOT_TAKEN, Fate.OUT_OF_SCOPE, Fate.ANSWERED, Fate.TAKEN_IN, Fate.PARTLY])
+def test_what_a_fate_needs_is_needed_for_many_too(document: Document, fate: Fate) -> None:
+    comment = make_comment(document)
+    with pytest.raises(Refused):
+        draft_for([comment.id], fate, " ", by=make_officer(document.consultation), now=now())
+    assert draft_of(comment) is None
+
+
+def test_words_pointed_at_are_pointed_at_for_each(document: Document) -> None:
+    comments = [make_comment(document) for _ in range(2)]
+    edit(document, "two bags", "three bags")
+    (change,) = draft_step(document).changes.values()
+    assert change.new is not None
+    words = Pointed(change.key, change.new.text.index("three"), change.new.text.index("three") + 10)
+    by = make_officer(document.consultation)
+    ids = [one.id for one in comments]
+    draft_for(ids, Fate.TAKEN_IN, "", by=by, now=now(), beside=Beside(words=[words]))
+    for one in comments:
+        entry = draft_of(one)
+        assert entry is not None
+        assert list(as_given(entry).words) == [words]
+        assert [place.exact for place in entry.words] == ["three bags"]
+    elsewhere = Pointed(draft_step(document).new.clauses[0].key, 0, 3)
+    done = draft_for(ids, Fate.TAKEN_IN, "", by=by, now=now(), beside=Beside(words=[elsewhere]), over=Over.ALL)
+    assert len(done.refused) == 2
+
+
+def test_many_cost_as_many_queries_as_few(
+    document: Document, count_queries: Callable[[], AbstractContextManager[list[str]]]
+) -> None:
+    officer, author, counts = make_officer(document.consultation), make_person(), []
+    for many in (2, 40):
+        ids = [make_comment(document, by=author).id for _ in range(many)]
+        db.session.expire_all()
+        with count_queries() as statements:
+            draft_for(ids, Fate.NOT_TAKEN, REASON, by=officer, now=now())
+            db.session.commit()
+        counts.append(len(statements))
+    assert counts[0] == counts[1], counts
+
+
+def test_the_page_drafts_for_a_theme_and_says_whose_drafts_are_there(document: Document, sign_in_as: SignIn) -> None:
+    comments = [make_comment(document, f"Bags, please {number}.") for number in range(3)]
+    ada, ben = make_officer(document.consultation), make_officer(document.consultation)
+    draft_all(comments[:1], ben)
+    found = theme(document.consultation, comments)
+    browser = sign_in_as(ada)
+    address = f"/consultations/{document.consultation.slug}/desk/answers/many?theme={found.public_id}"
+    page = browser.get(address).text
+    assert "3 contributions" in page
+    assert f"1 by {ben.name}" in page
+    assert "Bags, please 2." in page
+    seen = mark_drafts([one.id for one in comments])
+    sent = {"theme": found.public_id, "fate": "not taken", "reason": "", "over": "none", "seen": seen}
+    faulty = browser.post(address, data=sent)
+    assert faulty.status_code == 422
+    assert "Give a reason" in faulty.text
+    assert browser.post(address, data={**sent, "reason": "No room.", "seen": "other"}).status_code == 409
+    assert browser.post(address, data={**sent, "reason": "No room."}).status_code == 302
+    assert [one and one.reason for one in map(draft_of, comments)] == [REASON, "No room.", "No room."]
+
+
+@pytest.mark.parametrize("query", ["", "theme=x", "group=%00", "document=a&clause=b", "clause=b", "theme=1'--"])
+def test_nothing_chosen_is_an_answer_not_an_error(document: Document, sign_in_as: SignIn, query: str) -> None:
+    browser = sign_in_as(make_officer(document.consultation))
+    answer = browser.get(f"/consultations/{document.consultation.slug}/desk/answers/many?{query}")
+    assert answer.status_code in (404, 422)
