@@ -66,8 +66,7 @@ def _acts(house: House, folder: Folder, on_clauses: Entry) -> Iterator[Act]:
         yield Act(ballot.at, f"{name}, vote", partial(votes.cast, house, folder, ballot))
     for said in folder.said:
         yield from _voice(house, folder, said)
-    for at, what, do in incoming.acts(house, folder):
-        yield Act(at, what, do)
+    yield from (Act(*told) for told in incoming.acts(house, folder))
     for entry in folder.document["revisions"]:
         yield from _revision(house, folder, entry)
     if "draft" in folder.document:
