@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import aliased
 
 from consult.contributions.loading import with_all, with_people
@@ -66,6 +66,25 @@ def threads_for(
 
 def replies_to(ids: Collection[int], *, viewer: Viewer = PUBLIC) -> dict[int, list[Contribution]]:
     """Return everything said in reply to some contributions, by their ids, further replies too, in order of time."""
+    found: dict[int, list[Contribution]] = defaultdict(list)
+    for top, reply in db.session.execute(_answers(ids, viewer)):
+        found[top].append(reply)
+    return dict(found)
+
+
+def page_of_replies(
+    contribution: Contribution, after: int, limit: int, *, viewer: Viewer = PUBLIC
+) -> tuple[Sequence[Contribution], int | None]:
+    """Return some of what was said in reply to one contribution, in order of time, and where the next page begins.
+
+    Those after the id `after`; the second value is the id to give for the next page, None at the end. One query.
+    """
+    wanted = _answers([contribution.id], viewer).where(Contribution.id > after).limit(limit + 1)
+    rows = [reply for _, reply in db.session.execute(wanted)]
+    return rows[:limit], rows[limit - 1].id if len(rows) > limit else None
+
+
+def _answers(ids: Collection[int], viewer: Viewer) -> Select[tuple[int, Contribution]]:
     root = (
         select(Contribution.id.label("id"), Contribution.reply_to_id.label("top"))
         .where(Contribution.reply_to_id.in_(ids))
@@ -73,14 +92,10 @@ def replies_to(ids: Collection[int], *, viewer: Viewer = PUBLIC) -> dict[int, li
     )
     further = aliased(Contribution)
     tree = root.union_all(select(further.id, root.c.top).join(root, further.reply_to_id == root.c.id))
-    rows = db.session.execute(
+    return (
         select(tree.c.top, Contribution)
         .join(Contribution, Contribution.id == tree.c.id)
         .where(visible_to(viewer))
         .options(*with_people())
         .order_by(Contribution.id)
     )
-    found: dict[int, list[Contribution]] = defaultdict(list)
-    for top, reply in rows:
-        found[top].append(reply)
-    return dict(found)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flask import render_template
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from consult.accounts.models import Person
@@ -13,8 +13,8 @@ from consult.answers.replying import why_not
 from consult.consultations.standing import standing
 from consult.contributions.access import contribution_facts, the_contribution
 from consult.contributions.models import Contribution, Status
-from consult.contributions.queries import replies_to
 from consult.contributions.service import is_open_here, is_own, why_fixed, why_settled
+from consult.contributions.threads import page_of_replies
 from consult.contributions.viewing import body_for, stub_of, viewer_of
 from consult.core.policy import Facts, allows
 from consult.core.stages import Stage
@@ -30,6 +30,9 @@ from consult.reading.notes import CHANNELS
 from consult.reading.suggestion import read_suggestion
 from consult.voting.queries import find_own_vote
 
+REPLIES = 50
+"""Replies on one page; the next have pages of their own, reached by links."""
+
 
 @bp.get("/contributions/<ref>")
 @access("contribution:read", facts=contribution_facts)
@@ -44,8 +47,10 @@ def contribution(ref: str) -> ResponseReturnValue:
     open_here = is_open_here(document, found)
     own = is_own(found, person)
     suggestion = read_suggestion(found, person, drafter=viewer.drafter) if body_for(found, viewer) else None
-    answers = replies_to([found.id], viewer=viewer).get(found.id, [])
     story = read_story(found)
+    after = request.args.get("after", "")
+    begins = int(after) if after.isdecimal() and after.isascii() and len(after) < 16 else 0
+    answers, more = page_of_replies(found, begins, REPLIES, viewer=viewer)
     return render_template(
         "pages/contribution.html",
         document=document,
@@ -61,6 +66,8 @@ def contribution(ref: str) -> ResponseReturnValue:
         may_say=_may_say(found, story, person, facts),
         replies=[(one, body_for(one, viewer), stub_of(one)) for one in answers],
         alike=count_alike_in_public(found),
+        more_replies=more,
+        later_replies=begins > 0,
         mine=find_own_vote(person, found),
         may_vote=shown and open_here and allows("vote:cast", facts),
         may_reply=shown and open_here and _takes_replies(found, where.stage) and allows("contribution:make", facts),
