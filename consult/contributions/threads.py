@@ -84,7 +84,7 @@ def page_of_replies(
     return rows[:limit], rows[limit - 1].id if len(rows) > limit else None
 
 
-def _answers(ids: Collection[int], viewer: Viewer) -> Select[tuple[int, Contribution]]:
+def _answers(ids: Collection[int], viewer: Viewer) -> Select[int, Contribution]:
     root = (
         select(Contribution.id.label("id"), Contribution.reply_to_id.label("top"))
         .where(Contribution.reply_to_id.in_(ids))
