@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+from scipy.sparse import csr_array  # type: ignore[import-untyped]
 
 from consult.insight.opinions.votes import Numbers, Votes
 
@@ -27,22 +28,23 @@ def project(votes: Votes) -> Numbers:
     mean = np.bincount(votes.column, weights=votes.value, minlength=statements) / np.maximum(cast, 1)
     centred = votes.value - mean[votes.column]
 
+    # Sparse: what nobody voted on takes no room and no time.
+    table = csr_array((centred, (votes.row, votes.column)), shape=(people, statements))
+    turned = table.T.tocsr()
+
     def forth(directions: Numbers) -> Numbers:
         """People's places along directions."""
-        return _sums(votes.row, centred[:, None] * directions[votes.column], people)
+        places: Numbers = table @ directions
+        return places
 
     def back(places: Numbers) -> Numbers:
-        return _sums(votes.column, centred[:, None] * places[votes.row], statements)
+        directions: Numbers = turned @ places
+        return directions
 
     axes = _strongest(forth, back, statements)
     scale = np.sqrt(statements / np.maximum(votes.counts, 1))
     placed: Numbers = forth(axes) * scale[:, None]
     return placed
-
-
-def _sums(index: object, values: Numbers, length: int) -> Numbers:
-    columns = [np.bincount(index, weights=column, minlength=length) for column in values.T]  # type: ignore[arg-type]
-    return np.stack(columns, axis=1)
 
 
 def _strongest(forth: Callable[[Numbers], Numbers], back: Callable[[Numbers], Numbers], statements: int) -> Numbers:

@@ -13,8 +13,8 @@ from consult.insight.voices.queries import Heads
 from consult.insight.voices.suppressing import Support, shown_alone, support
 from consult.voting.queries import Sums
 
-BANDS = (5, 10, 20, 50)
-"""Where the next height of interest begins; under the first nothing is told."""
+BANDS = (1, 5, 10, 20, 50)
+"""Where the next height of interest begins; one to four look alike."""
 OPENING = 70
 
 
@@ -22,7 +22,7 @@ OPENING = 70
 class ClauseVoices:
     """One clause: individuals and organisations who spoke about it (None: one to four), and support for its words.
 
-    heat: how high interest stands, 0 to 4, of individuals and of organisations.
+    heat: how high interest stands, 0 to 5, of individuals and of organisations.
     """
 
     key: str
@@ -37,7 +37,7 @@ class ClauseVoices:
     @property
     def told(self) -> bool:
         """Whether anything may be told of it."""
-        return self.people_heat > 0 or self.organisations_heat > 0 or self.support is not None
+        return self.people_heat > 1 or self.organisations_heat > 1 or self.support is not None
 
 
 def voices_by_clause(text: Text, heads: Mapping[int | None, Heads], sums: Mapping[int, Sums]) -> list[ClauseVoices]:
@@ -63,4 +63,4 @@ def voices_by_clause(text: Text, heads: Mapping[int | None, Heads], sums: Mappin
 
 def _opening(text: str) -> str:
     seen = " ".join(visible(text[: 4 * OPENING]).text.split())
-    return seen if len(seen) <= OPENING else f"{seen[:OPENING].rstrip()} …"
+    return seen if len(seen) <= OPENING else f"{seen[:OPENING].rpartition(' ')[0]} …"

@@ -10,6 +10,7 @@ from consult.contributions.area_models import Area
 from consult.contributions.areas import list_areas
 from consult.documents.models import Document
 from consult.documents.queries import read_revision
+from consult.extensions import db
 from consult.infra.keeping import Kept
 from consult.insight.voices.clauses import ClauseVoices, voices_by_clause
 from consult.insight.voices.population import Against, against
@@ -22,9 +23,10 @@ from consult.insight.voices.queries import (
     list_documents,
 )
 from consult.insight.voices.tables import Spoken, spoken
+from consult.voting.ballots import count_voters
 from consult.voting.queries import sums_for
 
-_counts: Kept[tuple[list[Combination], Heads]] = Kept(32)
+_counts: Kept[tuple[list[Combination], Heads, int]] = Kept(32)
 _clauses: Kept[list[ClauseVoices]] = Kept(32)
 
 
@@ -38,6 +40,7 @@ class Overview:
     documents: Sequence[Document]
     document: Document | None
     clauses: Sequence[ClauseVoices]
+    voters: int
 
     @property
     def missed(self) -> list[Against]:
@@ -55,10 +58,10 @@ def overview(consultation: Consultation, wanted: str = "") -> Overview:
     documents = list_documents(consultation)
     tag = ",".join(f"{document.id}:{document.counts_version}" for document in documents)
 
-    def count() -> tuple[list[Combination], Heads]:
-        return count_combinations(consultation), count_heads(consultation)
+    def count() -> tuple[list[Combination], Heads, int]:
+        return count_combinations(consultation), count_heads(consultation), count_voters(consultation)
 
-    combinations, heads = _counts.get(consultation.id, tag, count)
+    combinations, heads, voters = _counts.get((db.engine.url, consultation.id), tag, count)
     areas = list_areas(consultation)
     told = spoken(combinations, heads, [(area.id, area.name) for area in areas])
     people: Mapping[str, int] = {area.name: area.people for area in areas if area.people is not None}
@@ -70,6 +73,7 @@ def overview(consultation: Consultation, wanted: str = "") -> Overview:
         documents=documents,
         document=document,
         clauses=_clauses_of(document) if document else [],
+        voters=voters,
     )
 
 
@@ -82,7 +86,7 @@ def _clauses_of(document: Document) -> list[ClauseVoices]:
         text = read_revision(revision)
         return voices_by_clause(text, count_heads_by_clause(document), sums_for(document, text))
 
-    return _clauses.get(document.id, f"{revision.number}:{document.counts_version}", make)
+    return _clauses.get((db.engine.url, document.id), f"{revision.number}:{document.counts_version}", make)
 
 
 def forget_counts() -> None:

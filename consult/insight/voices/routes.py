@@ -26,7 +26,6 @@ from consult.insight.voices.population import LARGEST_FILE, read_population
 from consult.insight.voices.queries import list_approaches, list_unheard_organisations
 from consult.insight.voices.works import FEWEST_VOTERS, KIND
 from consult.jobs.works import find_running
-from consult.voting.ballots import count_voters
 
 bp = Blueprint("voices", __name__)
 
@@ -52,7 +51,6 @@ def _desk_page(consultation: Consultation, form: Form, problem: str = "", status
         approaches=list_approaches(consultation),
         form=form,
         problem=problem,
-        voters=count_voters(consultation),
         fewest_voters=FEWEST_VOTERS,
         running=find_running(KIND, consultation.slug),
         found=find_opinions(consultation),
@@ -73,7 +71,6 @@ def public(slug: str) -> str:
         "insight/voices/public.html",
         consultation=consultation,
         overview=overview(consultation, request.args.get("document", "")),
-        voters=count_voters(consultation),
         fewest_voters=FEWEST_VOTERS,
         found=find_opinions(consultation),
     )

@@ -7,6 +7,7 @@ from sqlalchemy import insert
 from consult.accounts.models import Organisation, OrganisationKind, Person
 from consult.contributions.areas import declare, keep_areas, load_population
 from consult.contributions.models import Channel, Contribution
+from consult.documents.counting import raise_counts_version
 from consult.documents.models import Document
 from consult.documents.queries import read_revision
 from consult.extensions import db
@@ -51,6 +52,7 @@ def let_vote(document: Document, comments: list[Contribution], people: int) -> N
         votes.append({"contribution_id": None, "clause_id": clause.clause_id, "wording_id": clause.wording_id})
         votes[-1] |= {"person_id": person, "version": 1, "at": now(), "value": VoteValue.AGREE}
     db.session.execute(insert(Vote), votes)
+    raise_counts_version(document)
     db.session.commit()
 
 

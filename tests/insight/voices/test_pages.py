@@ -184,4 +184,4 @@ def test_it_takes_as_many_queries_for_many_as_for_few(app: object, sign_in_as: S
             with count_queries() as statements:
                 assert browser.get(page).status_code == 200
             found.append(sum(not one.startswith("BEGIN") for one in statements))
-    assert found == [16, 9, 16, 9]
+    assert found == [16, 8, 16, 8]
