@@ -10,7 +10,19 @@ from functools import partial
 from sqlalchemy import update
 
 from consult.core.errors import ConsultError
-from consult.demonstration import areas, desk, incoming, people, promises, revisions, stages, summaries, voices, votes
+from consult.demonstration import (
+    alike,
+    areas,
+    desk,
+    incoming,
+    people,
+    promises,
+    revisions,
+    stages,
+    summaries,
+    voices,
+    votes,
+)
 from consult.demonstration.content import CONTENT, Entry, Folder, Unplayable, list_folders, read
 from consult.demonstration.house import House
 from consult.extensions import db
@@ -51,6 +63,7 @@ def load(now: datetime, folders: Sequence[Folder] | None = None) -> House:
     for folder in folders:
         desk.work_through(house, folder, now)
         areas.settle_areas(house, folder, now)
+        alike.find_alike(house, folder, now)
     # Those who spoke then were told then; nobody is to get a year's mail at once.
     db.session.flush()
     db.session.execute(update(Event).where(Event.handled_at.is_(None)).values(handled_at=now))

@@ -32,7 +32,7 @@ from consult.documents.queries import get_document, get_revision, read_revision,
 from consult.drafting import service as drafting
 from consult.drafting.service import GivenFate, Publication
 from consult.extensions import db
-from consult.insight.models import Theme, ThemeLink, ThemeState
+from consult.insight.models import AlikeMember, Theme, ThemeLink, ThemeState
 from consult.insight.summary import deciding, signing
 from consult.insight.summary import service as summary
 from consult.insight.summary.offering import gather, keep
@@ -48,6 +48,7 @@ from consult.voting.service import vote_on_clause, vote_on_contribution
 from tests.insight.voices.crowd import make_heard
 from tests.intake.hands import make_submission, take, upload_csv, uploads_folder
 from tests.make import (
+    find_alike,
     make_comment,
     make_consultation,
     make_document,
@@ -96,6 +97,28 @@ class Town:
     names: dict[str, str] = field(default_factory=dict)
 
 
+ALIKE = "Please keep the number 12 bus to the hospital, which my mother takes twice a week, on Sundays and at Easter."
+
+
+def _alike(council: Organisation) -> dict[str, str]:
+    """Say the same in nearly the same words, leave two blank, find both; return their addresses."""
+    document = make_document(make_consultation(owner=council), title="The number 12")
+    home = f"/consultations/{document.consultation.slug}/desk/alike"
+    others = (ALIKE.replace("mother", "father"), "Hello, " + ALIKE, ALIKE.replace("Please", "Please do not"))
+    made = [make_comment(document, body) for body in (ALIKE, ALIKE, *others, *[f"{ALIKE} {LONG}"] * 6, "-", "n/a")]
+    make_comment(document, "Put more benches along the river, since older people need a rest on the way to market.")
+    make_comment(document, "Put benches along the river, since older people need some rest on the way to market.")
+    find_alike(document.consultation)
+    groups = [member.group.public_id for one in made if (member := db.session.get(AlikeMember, one.id)) is not None]
+    return {
+        "alike": home,
+        "alike-group": f"{home}/{groups[0]}",
+        "alike-blank": f"{home}/{groups[-1]}",
+        "alike-public": f"/contributions/{made[0].reference}/alike",
+        "alike-one": f"/contributions/{made[0].reference}",
+    }
+
+
 def build() -> Town:
     """Make the town. Commits."""
     council = make_organisation("Ashmere Borough Council", OrganisationKind.COUNCIL)
@@ -129,6 +152,7 @@ def build() -> Town:
     tables = _came_in(document, people["officer"])
     db.session.commit()
     heard, over = make_heard(council), make_heard(council)
+    alike = _alike(council)
     heard.consultation.closes_at = now() + timedelta(days=9)
     over.consultation.stage = over.consultation.changes[0].stage = Stage.CONSIDERING
     people = {role: db.session.merge(person) for role, person in people.items()}
@@ -148,6 +172,7 @@ def build() -> Town:
         "clause": f"/documents/{document.slug}/clauses/{key_of(document, 'two bags', 1)}",
         "gone": f"/documents/{document.slug}/clauses/{key_of(document, 'in the spring', 1)}",
         "closed-clause": f"/documents/{closed.slug}/clauses/{key_of(closed, 'two bags', 1)}",
+        **alike,
         "heard": f"/consultations/{heard.consultation.slug}",
         "heard-text": f"/documents/{heard.slug}",
         "over": f"/consultations/{over.consultation.slug}",

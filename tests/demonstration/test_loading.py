@@ -38,6 +38,7 @@ from consult.demonstration.replay import load
 from consult.documents.models import Document, Revision
 from consult.documents.queries import get_document, get_revision, list_revisions, read_revision
 from consult.extensions import db
+from consult.insight.alike.queries import find_blank, list_groups
 from consult.insight.summary.coverage import count_all
 from consult.insight.summary.queries import current_summary
 from consult.insight.summary.staleness import read_staleness
@@ -313,3 +314,12 @@ def test_what_came_in_outside_the_site_is_registered_split_and_partly_waits(hous
     assert [(one.people, one.agreeing) for one in table] == [(8, 6), (8, 5)]
     words = " ".join(db.session.scalars(select(Contribution.author_name)))
     assert "Tollard" not in words
+
+
+def test_a_leaflet_brought_nearly_the_same_words_and_a_blank_form_is_set_apart(house: Flask) -> None:
+    consultation = db.session.scalars(select(Consultation).where(Consultation.slug == "getting-about")).one()
+    largest = list_groups(consultation, 1)[0]
+    assert (largest.label, largest.size) == ("A late van on Sunday evenings too", 6)
+    blank = find_blank(consultation)
+    assert blank is not None
+    assert blank.size == 1

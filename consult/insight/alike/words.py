@@ -33,7 +33,7 @@ _TAIL = 160
 _NOTHING = frozenset(
     """
     |na|n a|nil|none|nothing|null|blank|empty|tbc|tba|x|xx|xxx|as above|see above|ditto
-    |not applicable|not provided|not given|not answered|not stated|not specified|undefined
+    |not applicable|not provided|not given|not answered|not stated|not specified|not filled in|not completed|undefined
     |no comment|no comments|no answer|no response|no reply|no further comment
     |no further comments|no other comments|no more comments|nothing to add|nothing to say|nothing further
     |nothing further to add|nothing else|nothing more|none at present|nothing at present|nothing at all
