@@ -25,6 +25,7 @@ from consult.infra import headers, problems, templating, transactions
 from consult.insight import models as insight
 from consult.insight.alike import routes as alike
 from consult.insight.summary import routes as summary
+from consult.insight.themes import routes as themes
 from consult.insight.voices import routes as voices
 from consult.intake import routes as intake
 from consult.jobs import routes as jobs
@@ -48,6 +49,7 @@ FEATURES = (
     intake,
     summary,
     alike,
+    themes,
     answers,
     drafting,
     desk,

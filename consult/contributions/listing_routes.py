@@ -18,6 +18,7 @@ from consult.contributions.models import Channel, ContributionKind, Status
 from consult.contributions.proposals import shortened, show_changes
 from consult.contributions.queries import DOCUMENT, NO_FATE, PAGE, Filters, circle_of, count_listed, kept_name
 from consult.contributions.suggestion_queries import changes_of
+from consult.contributions.theming import themes_in_use
 from consult.contributions.viewing import Viewer, body_for, stub_of
 from consult.core.diff import Change as Run
 from consult.core.fates import Fate
@@ -42,6 +43,8 @@ STATUS_NAMES = {
     Status.HIDDEN: "hidden",
     Status.WITHDRAWN: "taken back",
 }
+
+FILTERS = ("clause", "kind", "fate", "channel", "status", "organisation", "theme")
 
 _lists: Kept[Markup] = Kept(64)
 
@@ -76,6 +79,7 @@ def _listed(document: Document, viewer: Viewer, filters: Filters, after: int | N
         older=_address(document, filters, page.next) if page.next else "",
         newest=_address(document, filters, None),
         clauses=_clauses(text),
+        themes=[(one.public_id, one.name) for one in themes_in_use(document)],
         codes={clause.clause_id: code for clause, code in zip(text.clauses, text.codes, strict=True)} if text else {},
         fates=[(NO_FATE, "No answer yet"), *((fate.value, fate.value.capitalize()) for fate in Fate)],
         channels=[(channel.value, name.capitalize()) for channel, name in CHANNEL_NAMES.items()],
@@ -114,9 +118,7 @@ def _changed(lines: Sequence[Line]) -> dict[int, tuple[Run, ...]]:
 
 
 def _filters() -> Filters:
-    texts = {
-        name: request.args.get(name) or None for name in ("clause", "kind", "fate", "channel", "status", "organisation")
-    }
+    texts = {name: request.args.get(name) or None for name in FILTERS}
     return Filters(unanswered=request.args.get("unanswered") in ("1", "yes", "true"), **texts)
 
 
@@ -127,8 +129,7 @@ def _after() -> int | None:
 
 def _address(document: Document, filters: Filters, after: int | None) -> str:
     """Return where the list goes on, filters kept."""
-    names = ("clause", "kind", "fate", "channel", "status", "organisation")
-    asked = {name: getattr(filters, name) for name in names if getattr(filters, name)}
+    asked = {name: getattr(filters, name) for name in FILTERS if getattr(filters, name)}
     if filters.unanswered:
         asked["unanswered"] = "1"
     if after is not None:

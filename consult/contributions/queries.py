@@ -12,6 +12,7 @@ from consult.accounts.models import Person
 from consult.contributions.loading import with_all, with_document, with_history
 from consult.contributions.models import Channel, Contribution, ContributionKind, Status
 from consult.contributions.references import read_reference
+from consult.contributions.theming import carrying
 from consult.contributions.threads import Thread, replies_to, threads_for
 from consult.contributions.viewing import PUBLIC, Viewer, is_visible, visible_to
 from consult.core.errors import NOT_HERE, Missing
@@ -53,7 +54,10 @@ DOCUMENT = "document"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filters:
-    """What to list. `clause` is a key or DOCUMENT, `fate` a fate or NO_FATE; unknown values find nothing."""
+    """What to list. `clause` is a key or DOCUMENT, `fate` a fate or NO_FATE, `theme` an id or a name.
+
+    Unknown values find nothing.
+    """
 
     clause: str | None = None
     kind: str | None = None
@@ -194,8 +198,8 @@ def matching(document: Document, filters: Filters, viewer: Viewer) -> list[Colum
             if value not in set(kind):
                 return None
             wanted.append(column == kind(value))
-    if filters.theme:  # No theme was ever given: the coding frame is not built yet.
-        return None
+    if filters.theme:
+        wanted.append(carrying(document, filters.theme, viewer))
     if filters.clause == DOCUMENT:
         wanted += (Contribution.clause_id.is_(None), Contribution.reply_to_id.is_(None))
     elif filters.clause:

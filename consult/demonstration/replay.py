@@ -20,6 +20,7 @@ from consult.demonstration import (
     revisions,
     stages,
     summaries,
+    themes,
     voices,
     votes,
 )
@@ -91,6 +92,8 @@ def _acts(house: House, folder: Folder, on_clauses: Entry) -> Iterator[Act]:
             yield Act(house.moment(became), said["quote"], partial(promises.settle, house, said, became))
     for told, do in summaries.list_acts(house, folder):
         yield Act(house.moment(told), f"{name}, summary", do)
+    for entry in themes.list_themes(folder):
+        yield Act(house.moment(entry), f"{name}, {entry['name']}", partial(themes.settle, house, folder, entry))
     for entry in later:
         yield Act(house.moment(entry), f"{name}, {entry['stage']}", partial(stages.move, house, folder.about, entry))
 

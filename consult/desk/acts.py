@@ -20,6 +20,9 @@ from consult.core.errors import Conflict, Missing, Refused
 from consult.desk.models import DeskAct
 from consult.extensions import db
 from consult.infra.templating import plural
+from consult.insight.models import Theme
+from consult.insight.themes.linking import link, take_back
+from consult.insight.themes.queries import carried_by_people, find_theme
 
 MOST = 5_000
 """Contributions in one act: enough for a campaign, few enough for one page's time."""
@@ -79,6 +82,27 @@ def give(doing: Doing, value: str) -> Done:
     )
 
 
+def carry(doing: Doing, value: str) -> Done:
+    """Say that contributions carry a theme in use."""
+    chosen = _theme(doing.consultation, value)
+    # What carried it by a person's word before is left alone, by the act and when it is undone.
+    before = [one for some in portions(doing.ids) for one in carried_by_people(some, chosen)]
+    ids = sorted(set(doing.ids) - set(before))
+    many = link(ids, chosen, by=doing.by, now=doing.now) if ids else 0
+    return Done(f"{plural(many, 'contribution')} linked to “{chosen.name}”.", {"ids": ids, "theme": chosen.public_id})
+
+
+def _carry_back(doing: Doing, before: Mapping[str, Any]) -> int:
+    return take_back(before["ids"], _theme(doing.consultation, before["theme"]), by=doing.by, now=doing.now)
+
+
+def _theme(consultation: Consultation, public_id: str) -> Theme:
+    found = find_theme(public_id)
+    if found is None or found.consultation_id != consultation.id:
+        raise Refused("Choose a theme of this consultation.", field="value")
+    return found
+
+
 def _read_again(doing: Doing, before: Mapping[str, Any]) -> int:
     return len(mark_read(doing.consultation, before["ids"], by=doing.by, now=doing.now))
 
@@ -111,6 +135,7 @@ VERBS: dict[str, tuple[Do, Undo]] = {
     "read": (read, _not_read),
     "unread": (unread, _read_again),
     "give": (give, _give_back),
+    "carry": (carry, _carry_back),
 }
 """What can be done, and how each is undone."""
 

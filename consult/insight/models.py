@@ -12,6 +12,7 @@ from consult.insight.summary.models import (
     SummarySave,
 )
 from consult.insight.theme_models import Theme, ThemeLink, ThemeState
+from consult.insight.vector_models import ContributionVector
 from consult.insight.voices.models import Approach
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "AlikeGroup",
     "AlikeMember",
     "Approach",
+    "ContributionVector",
     "DecisionMaker",
     "SignOff",
     "Summary",

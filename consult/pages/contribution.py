@@ -22,6 +22,7 @@ from consult.documents.access import facts_of
 from consult.infra import clock
 from consult.infra.access import access
 from consult.insight.alike.queries import count_alike_in_public
+from consult.insight.themes.queries import themes_of
 from consult.intake.queries import find_part
 from consult.intake.words import IN_PUBLIC
 from consult.pages.blueprint import bp
@@ -79,6 +80,7 @@ def contribution(ref: str) -> ResponseReturnValue:
         may_cosign=shown and open_here and not own and allows("vote:cast", facts),
         may_revise=own and suggestion is not None and _may_revise(found, facts),
         may_moderate=allows("contribution:moderate", facts),
+        themes=themes_of([found.id], public=not viewer.officer).get(found.id, []),
     )
 
 

@@ -15,6 +15,7 @@ from consult.contributions.models import Waiting
 from consult.core.stages import Stage
 from consult.drafting.buffering import clear_old_buffers
 from consult.extensions import db
+from consult.insight.vectors import ask_for_missing
 from consult.jobs.sending import empty_old_mails, handle_events, send_due
 from consult.notifications.service import HANDLERS
 
@@ -67,4 +68,5 @@ DUTIES: tuple[Callable[[datetime], None], ...] = (
     turn_events_into_mails,
     send_due,
     clear_away,
+    ask_for_missing,
 )

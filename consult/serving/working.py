@@ -31,10 +31,11 @@ def handlers() -> Mapping[str, Handler]:
     """Return what can be done, by kind. Imported late: only a work's own process needs the functions."""
     from consult.insight.alike import works as alike  # noqa: PLC0415
     from consult.insight.summary import works as summary  # noqa: PLC0415
+    from consult.insight.themes import works as themes  # noqa: PLC0415
     from consult.insight.voices import works as voices  # noqa: PLC0415
     from consult.intake import works as intake  # noqa: PLC0415
 
-    return {**alike.HANDLERS, **voices.HANDLERS, **intake.HANDLERS, **summary.HANDLERS}
+    return {**alike.HANDLERS, **voices.HANDLERS, **intake.HANDLERS, **summary.HANDLERS, **themes.HANDLERS}
 
 
 class Running:

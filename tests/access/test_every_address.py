@@ -35,6 +35,7 @@ from consult.infra.access import action_of
 from consult.insight.summary import deciding
 from consult.insight.summary import service as summary
 from consult.insight.summary.sections import MINORITY
+from consult.insight.themes import frame
 from consult.insight.voices.service import plan_approach
 from consult.intake.files import Sent, keep
 from consult.jobs import works
@@ -182,6 +183,7 @@ def _more_names(document: Document, author: Person, drafter: Person, officer: Pe
         **_came_in(document, officer),
         "alike": make_alike(document).public_id,
         "verb": "name",
+        "theme": frame.add(document.consultation, "Journeys", by=officer, now=now()).public_id,
         "work": works.ask("test:count", document.consultation.slug, by=None, now=now(), back="/desk").public_id,
     }
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from sqlalchemy import select
+
 from consult.accounts.models import MemberRole, Organisation, OrganisationKind, Person
 from consult.answers import challenging, promising
 from consult.answers.promise_models import PromiseState
@@ -39,9 +41,11 @@ from consult.insight.summary.offering import gather, keep
 from consult.insight.summary.queries import get_newest
 from consult.insight.summary.quoting import pick
 from consult.insight.summary.sections import MINORITY, read_sections
+from consult.insight.themes import asking, frame, linking
 from consult.intake import files, handling
 from consult.intake.models import Source
 from consult.intake.splitting import NewPart, add_parts
+from consult.jobs import works
 from consult.moderation import service as moderation
 from consult.voting.models import VoteValue
 from consult.voting.service import vote_on_clause, vote_on_contribution
@@ -143,6 +147,7 @@ def build() -> Town:
     challenged = _challenges(document, people)
     promise = _promises(document, people["officer"])
     theme = _themes(document)
+    coding, proposed = _coding(document, people["officer"])
     drafted = make_document(make_consultation(Stage.DRAFTING, owner=council), title="Not yet to be seen")
     _summary(document, people)
     token = leave_waiting(document, {"body": "It waits.", "revision": 2}, now=now())
@@ -166,6 +171,8 @@ def build() -> Town:
         "challenged": challenged,
         "promise": promise,
         "theme": theme,
+        "coding": coding,
+        "proposed": proposed,
         "drafted": f"/documents/{drafted.slug}",
         "consultation": f"/consultations/{full.slug}",
         "bare": f"/consultations/{bare.slug}",
@@ -305,6 +312,41 @@ def _themes(document: Document) -> str:
         db.session.add_all(ThemeLink(contribution_id=one.id, theme_id=theme.id, at=now()) for one in said[place:])
     db.session.commit()
     return theme.public_id
+
+
+def _coding(document: Document, officer: Person) -> tuple[str, str]:
+    """Make a frame with a theme of each state, linked by people and by the software, and what was measured.
+
+    Return where officers edit one theme, and where they settle a proposed one.
+    """
+    said = db.session.scalars(select(Contribution).where(Contribution.document_id == document.id)).all()
+    long, buses, old = (
+        frame.add(document.consultation, name, about, by=officer, now=now())
+        for name, about in ((LONG[:80], LONG), ("Late buses", "After eight at night."), ("Weather", ""))
+    )
+    linking.propose_links(long.id, {one.id: 0.61 for one in said}, now=now())
+    linking.link([said[0].id], long, by=officer, now=now())
+    linking.link([said[1].id], buses, by=officer, now=now())
+    linking.reject([said[2].id], long, by=officer, now=now())
+    frame.retire(old, "Nobody spoke of it.", by=officer, now=now())
+    references = [one.reference for one in said[:4]]
+    detail = {"words": ["carer", LONG], "typical": references[:3], "different": references[3:], "size": 12}
+    proposed = Theme(
+        consultation_id=document.consultation_id,
+        name=f"Carer, {LONG}"[:80],
+        state=ThemeState.PROPOSED,
+        created_at=now(),
+        detail=detail,
+    )
+    work = works.ask(asking.ASSIGN, document.consultation.slug, by=None, now=now(), back="/desk")
+    measured = [{"name": LONG[:80], "coded": 30, "proposed": 28, "right": 19}]
+    work.finished_at = now()
+    work.result = {"examples": 60, "ours": 0.61, "yardstick": 0.5, "themes": measured, "left_out": ["Weather"]}
+    make_comment(document, "Not provided")
+    db.session.add(proposed)
+    db.session.commit()
+    home = f"/consultations/{document.consultation.slug}/desk/themes/"
+    return home + long.public_id, home + proposed.public_id
 
 
 def _promises(document: Document, officer: Person) -> str:

@@ -30,14 +30,14 @@ MANY = Size(clauses=20, people=60, comments=300, votes=900)
 READ = {
     "/documents/{slug}": (22, 7),
     "/documents/{slug}/clauses/{key}": (26, 19),
-    "/documents/{slug}/contributions": (9, 4),
+    "/documents/{slug}/contributions": (10, 4),
     "/documents/{slug}/provenance": (10, 3),
     "/documents/{slug}/revisions": (5, 5),
     "/documents/{slug}/revisions/1": (7, 5),
     "/documents/{slug}/you-said-we-did": (16, 4),
     "/documents/{slug}/promises": (5, 5),
     "/consultations/{consultation}": (12, 12),
-    "/contributions/{ref}": (13, 11),
+    "/contributions/{ref}": (14, 12),
     "/api/v1/documents/{slug}/contributions": (4, 1),
     "/api/v1/documents/{slug}/provenance": (8, 1),
     "/api/v1/contributions/{ref}": (2, 2),
@@ -47,11 +47,11 @@ READ = {
 PLAIN = {
     "/documents/{slug}": (16, 1),
     "/documents/{slug}/provenance": (8, 1),
-    "/documents/{slug}/contributions": (6, 1),
+    "/documents/{slug}/contributions": (7, 1),
 }
 """The same for somebody who is not signed in, where pages are kept."""
 
-OFFICERS = {"/documents/{slug}/contributions": (9, 4), "/desk": (12, 12)}
+OFFICERS = {"/documents/{slug}/contributions": (10, 4), "/desk": (12, 12)}
 
 WRITTEN = {
     "/documents/{slug}/comments": ({"body": "Say when.", "clause": "{key}", "revision": "1", "sentence": "all"}, 10),

@@ -39,10 +39,13 @@ from consult.documents.models import Document, Revision
 from consult.documents.queries import get_document, get_revision, list_revisions, read_revision
 from consult.extensions import db
 from consult.insight.alike.queries import find_blank, list_groups
+from consult.insight.models import Theme, ThemeState
 from consult.insight.summary.coverage import count_all
 from consult.insight.summary.queries import current_summary
 from consult.insight.summary.staleness import read_staleness
 from consult.insight.summary.viewing import show
+from consult.insight.themes.asking import FEWEST_EXAMPLES
+from consult.insight.themes.queries import count_links
 from consult.insight.voices.overview import overview
 from consult.insight.voices.queries import list_approaches
 from consult.intake.models import Source, Submission, SubmissionPart
@@ -323,3 +326,12 @@ def test_a_leaflet_brought_nearly_the_same_words_and_a_blank_form_is_set_apart(h
     blank = find_blank(consultation)
     assert blank is not None
     assert blank.size == 1
+
+
+def test_staff_settled_themes_and_linked_by_hand_enough_to_learn_from(house: Flask) -> None:
+    counts = [
+        count_links(theme.consultation_id)[theme.id]
+        for theme in db.session.scalars(select(Theme).where(Theme.state == ThemeState.SETTLED))
+    ]
+    assert len(counts) >= 5
+    assert all(one.people >= FEWEST_EXAMPLES and one.software == 0 for one in counts)

@@ -1,0 +1,136 @@
+"""Code contributions by hand, check the software's links by a random sample, and see what says nothing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from consult.consultations.access import consultation_facts, the_consultation
+from consult.core.errors import ConsultError
+from consult.extensions import db
+from consult.infra import clock
+from consult.infra.access import access
+from consult.infra.templating import plural
+from consult.insight.models import Theme, ThemeState
+from consult.insight.themes import linking, queries
+from consult.insight.themes.blueprint import bp
+from consult.insight.themes.routes import me, number_of
+
+AT_ONCE = 10
+
+
+def _skip() -> int:
+    return number_of("skip", 0)
+
+
+@bp.route("/consultations/<slug>/desk/themes/coding", methods=["GET", "POST"])
+@access("consultation:manage", facts=consultation_facts)
+def coding(slug: str) -> ResponseReturnValue:
+    """Show ten contributions that carry no theme yet, each with the whole frame to tick; take what was ticked."""
+    consultation, skip, problem = the_consultation(slug), _skip(), ""
+    themes = queries.list_themes(consultation.id, ThemeState.SETTLED)
+    ticked = _pairs(request.form.getlist("carries"))
+    if request.method == "POST":
+        try:
+            done = _link_all(ticked, themes)
+        except ConsultError as error:
+            db.session.rollback()
+            problem, status = error.message, error.http
+        else:
+            db.session.commit()
+            flash(f"{plural(done, 'link')} made by you.", "success")
+            left = len(set(request.form.getlist("shown")) - {str(one) for one, _ in ticked})
+            return redirect(url_for("themes.coding", slug=slug, skip=skip + left or None))
+    page = render_template(
+        "insight/themes/coding.html",
+        consultation=consultation,
+        themes=themes,
+        lines=queries.list_to_code(consultation.id, skip, AT_ONCE) if themes else (),
+        spread=queries.read_spread(consultation.id),
+        skip=skip,
+        ticked=frozenset(ticked),
+        problem=problem,
+    )
+    return page, status if problem else 200
+
+
+@bp.route("/consultations/<slug>/desk/themes/checking", methods=["GET", "POST"])
+@access("consultation:manage", facts=consultation_facts)
+def checking(slug: str) -> ResponseReturnValue:
+    """Show ten links of the software that nobody checked, picked by chance; take what a person says of each."""
+    consultation, skip, problem = the_consultation(slug), _skip(), ""
+    themes = queries.list_themes(consultation.id, ThemeState.SETTLED)
+    only = next((one for one in themes if one.public_id == request.args.get("theme")), None)
+    if request.method == "POST":
+        right, wrong = _said("yes"), _said("no")
+        try:
+            _judge_all(right, wrong, themes)
+        except ConsultError as error:
+            db.session.rollback()
+            problem, status = error.message, error.http
+        else:
+            db.session.commit()
+            flash(f"{plural(len(right), 'link')} confirmed, {len(wrong)} rejected.", "success")
+            left = max(0, len(request.form.getlist("shown")) - len(right) - len(wrong))
+            kept = only.public_id if only else None
+            return redirect(url_for("themes.checking", slug=slug, theme=kept, skip=skip + left or None))
+    page = render_template(
+        "insight/themes/checking.html",
+        consultation=consultation,
+        themes=themes,
+        only=only,
+        lines=queries.list_to_check(consultation.id, only.id if only else None, skip, AT_ONCE),
+        total=queries.together(list(queries.count_links(consultation.id).values())),
+        skip=skip,
+        problem=problem,
+    )
+    return page, status if problem else 200
+
+
+@bp.get("/consultations/<slug>/desk/themes/blank")
+@access("consultation:manage", facts=consultation_facts)
+def blank(slug: str) -> str:
+    """List the answers that say nothing, which are set apart."""
+    consultation, page = the_consultation(slug), number_of("page")
+    lines, last = queries.list_blank(consultation.id, page)
+    return render_template(
+        "insight/themes/blank.html", consultation=consultation, lines=lines, page=min(page, last), last=last
+    )
+
+
+def _pairs(values: Iterable[str]) -> list[tuple[int, str]]:
+    """Read "contribution id:theme" pairs; what is none is left out."""
+    found = []
+    for value in values:
+        one, _, theme = value.partition(":")
+        if one.isascii() and one.isdecimal() and len(one) < 10:
+            found.append((int(one), theme))
+    return found
+
+
+def _said(word: str) -> list[tuple[int, str]]:
+    """Read of which of the links shown a person said yes, or no."""
+    return _pairs(pair for pair in request.form.getlist("shown") if request.form.get(f"said-{pair}") == word)
+
+
+def _link_all(pairs: Iterable[tuple[int, str]], themes: Iterable[Theme]) -> int:
+    by, now = me(), clock.now()
+    return sum(linking.link(ids, theme, by=by, now=now) for theme, ids in _by_theme(pairs, themes))
+
+
+def _judge_all(right: Iterable[tuple[int, str]], wrong: Iterable[tuple[int, str]], themes: Iterable[Theme]) -> None:
+    by, now = me(), clock.now()
+    for theme, ids in _by_theme(right, themes):
+        linking.confirm(ids, theme, by=by, now=now)
+    for theme, ids in _by_theme(wrong, themes):
+        linking.reject(ids, theme, by=by, now=now)
+
+
+def _by_theme(pairs: Iterable[tuple[int, str]], themes: Iterable[Theme]) -> list[tuple[Theme, list[int]]]:
+    ids: dict[str, list[int]] = defaultdict(list)
+    for one, theme in pairs:
+        ids[theme].append(one)
+    return [(theme, ids[theme.public_id]) for theme in themes if theme.public_id in ids]

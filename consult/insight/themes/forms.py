@@ -1,0 +1,15 @@
+"""Forms of themes."""
+
+from __future__ import annotations
+
+from wtforms import StringField, TextAreaField
+from wtforms.validators import InputRequired
+
+from consult.infra.forms import Form, one_line
+
+
+class ThemeForm(Form):
+    """A theme's name, and what belongs to it."""
+
+    name = StringField("Name", validators=[InputRequired("Give the theme a name.")], filters=[one_line])
+    description = TextAreaField("What belongs here, and what does not")
