@@ -90,8 +90,8 @@ def _acts(house: House, folder: Folder, on_clauses: Entry) -> Iterator[Act]:
         yield Act(house.moment(said["promised"]), said["quote"], partial(promises.make, house, folder, said))
         for became in said["became"]:
             yield Act(house.moment(became), said["quote"], partial(promises.settle, house, said, became))
-    for told, do in summaries.list_acts(house, folder):
-        yield Act(house.moment(told), f"{name}, summary", do)
+    for told, act in summaries.list_acts(house, folder):
+        yield Act(house.moment(told), f"{name}, summary", act)
     for entry in themes.list_themes(folder):
         yield Act(house.moment(entry), f"{name}, {entry['name']}", partial(themes.settle, house, folder, entry))
     for entry in later:
