@@ -37,7 +37,7 @@ READ = {
     "/documents/{slug}/you-said-we-did": (16, 4),
     "/documents/{slug}/promises": (5, 5),
     "/consultations/{consultation}": (12, 12),
-    "/contributions/{ref}": (14, 12),
+    "/contributions/{ref}": (15, 13),
     "/api/v1/documents/{slug}/contributions": (4, 1),
     "/api/v1/documents/{slug}/provenance": (8, 1),
     "/api/v1/contributions/{ref}": (2, 2),
