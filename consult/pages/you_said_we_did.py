@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from flask import Response, current_app, redirect, render_template, request, stream_with_context, url_for
+from flask import Response, redirect, render_template, request, stream_with_context, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from consult.accounts.session import current_person
+from consult.answers.disputes import count_disputed
 from consult.answers.promise_queries import Counted, count_promises, list_promises
 from consult.consultations.standing import standing
 from consult.contributions.access import contribution_facts
 from consult.contributions.models import Channel
 from consult.contributions.queries import kept_name
 from consult.contributions.references import read_reference
+from consult.contributions.viewing import PUBLIC
 from consult.core.errors import Missing
 from consult.core.policy import allows
 from consult.documents.access import document_facts, the_document
@@ -124,7 +126,7 @@ def _answers(document: Document, wanted: Wanted) -> Markup:
             promised=promised,
             promises=list_promises(document, limit=PROMISES) if promised.total else (),
             today=today,
-            disputed="answers.disputed" in current_app.view_functions,
+            disputed=count_disputed(document, PUBLIC),
         )
         return Markup(html)  # noqa: S704  # our own template's, which escaped what people said
 

@@ -34,7 +34,7 @@ READ = {
     "/documents/{slug}/provenance": (10, 3),
     "/documents/{slug}/revisions": (5, 5),
     "/documents/{slug}/revisions/1": (7, 5),
-    "/documents/{slug}/you-said-we-did": (16, 4),
+    "/documents/{slug}/you-said-we-did": (17, 4),
     "/documents/{slug}/promises": (5, 5),
     "/consultations/{consultation}": (12, 12),
     "/contributions/{ref}": (15, 13),

@@ -11,6 +11,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from consult.accounts.models import Person
+from consult.answers.reply_models import Way
+from consult.answers.replying import find_newest, reply
 from consult.consultations.models import Audience
 from consult.contributions.models import Channel, Contribution, Status
 from consult.core.fates import Fate
@@ -284,3 +286,14 @@ def test_the_people_behind_what_staff_wrote_down_are_counted_where_somebody_said
     assert "3 contributions came in: from 1 person who wrote here" in html
     assert "and 2 that staff wrote down for others (8 people stand behind those" in html
     assert "for 8 people" in html
+
+
+def test_answers_disputed_by_their_authors_are_counted_and_lead_to_the_list(story: Story, client: FlaskClient) -> None:
+    assert "disputed" not in client.get(here(story.document)).text
+    entry = find_newest(story.said["fare"])
+    assert entry is not None
+    reply(entry, False, "I meant for carers.", way=Way.PAGE, now=now(), by=story.resident)
+    db.session.commit()
+    html = client.get(here(story.document)).text
+    assert f'href="/documents/{story.document.slug}/disputed"' in html
+    assert "answer disputed by the person who spoke" in html
