@@ -108,3 +108,13 @@ def _with_all(rows: Select[Promise]) -> Select[Promise]:
         selectinload(Promise.steps).joinedload(PromiseStep.by),
         selectinload(Promise.voices).joinedload(PromiseVoice.contribution),
     )
+
+
+def list_answering(contribution: Contribution) -> Sequence[Promise]:
+    """List the promises that answer a contribution, oldest first, without their logs: one query."""
+    return db.session.scalars(
+        select(Promise)
+        .join(PromiseVoice, PromiseVoice.promise_id == Promise.id)
+        .where(PromiseVoice.contribution_id == contribution.id)
+        .order_by(Promise.id)
+    ).all()

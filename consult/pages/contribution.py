@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from consult.accounts.models import Person
 from consult.accounts.session import current_person
+from consult.answers.promise_queries import list_answering
 from consult.answers.replying import why_not
 from consult.consultations.standing import standing
 from consult.contributions.access import contribution_facts, the_contribution
@@ -64,6 +65,8 @@ def contribution(ref: str) -> ResponseReturnValue:
         part=find_part(found),
         came_in=IN_PUBLIC,
         story=story,
+        promises=list_answering(found) if shown else (),
+        today=clock.to_london(now).date(),
         may_say=_may_say(found, story, person, facts),
         replies=[(one, body_for(one, viewer), stub_of(one)) for one in answers],
         alike=count_alike_in_public(found),

@@ -187,3 +187,15 @@ def test_set_aside_what_is_no_promise(document: Document, officer: Person, sign_
     assert "No sentence waits" in browser.get(desk(document)).text
     assert browser.post(desk(document, "/set-aside"), data={**sent, "found": "x"}).status_code == 422
     assert browser.post(desk(document, "/set-aside"), data={"found": found}).status_code == 404
+
+
+def test_whoever_spoke_reads_on_its_page_what_was_promised_after_it(
+    document: Document, officer: Person, client: FlaskClient
+) -> None:
+    said = make_comment(document, "Tell us.")
+    promise = make_promise(document, "We will tell everybody in May.", by=officer, references=[said.reference])
+    html = client.get(f"/contributions/{said.reference}").text
+    assert "What was promised after it" in html
+    assert f'href="/documents/{document.slug}/promises#p-{promise.public_id}"' in html
+    other = make_comment(document, "Nothing.")
+    assert "What was promised after it" not in client.get(f"/contributions/{other.reference}").text
