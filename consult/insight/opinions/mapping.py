@@ -13,6 +13,8 @@ ROUNDS = 500
 BESIDE = 6
 """Directions followed besides the two wanted, so that these settle sooner."""
 SETTLED = 1e-10
+TINY = 1e-13
+"""What is so much shorter than the longest direction is there by rounding only."""
 
 
 def project(votes: Votes) -> Numbers:
@@ -55,18 +57,27 @@ def _strongest(forth: Callable[[Numbers], Numbers], back: Callable[[Numbers], Nu
     """
     width = min(statements, 2 + BESIDE)
     start = np.cos(np.outer(np.arange(1, statements + 1), np.arange(1, width + 1)))  # fixed, and of full rank
-    basis = np.linalg.qr(start)[0]
-    before = np.zeros(width)
+    basis = _square(start)
+    before = np.zeros(2)
     for _ in range(ROUNDS):
         image = back(forth(basis))
         strength, turn = np.linalg.eigh(basis.T @ image)
-        basis = np.linalg.qr(image @ turn[:, ::-1])[0]
-        now = strength[::-1]
-        if np.all(np.abs(now - before)[:2] <= SETTLED * max(now[0], SETTLED)):
+        now = np.zeros(2)
+        now[: len(strength)] = strength[::-1][:2]
+        basis = _square(image @ turn)
+        if basis.shape[1] == 0 or np.all(np.abs(now - before) <= SETTLED * max(now[0], SETTLED)):
             break
         before = now
     axes = np.zeros((statements, 2))
-    axes[:, : min(2, width)] = basis[:, :2]
+    axes[:, : min(2, basis.shape[1])] = basis[:, :2]
     signs = np.sign(axes[np.argmax(np.abs(axes), axis=0), np.arange(2)])
     pointing: Numbers = axes * np.where(signs == 0, 1, signs)
     return pointing
+
+
+def _square(vectors: Numbers) -> Numbers:
+    """Return directions at right angles that span the same, the longest first; those of no length are left out."""
+    strength, turn = np.linalg.eigh(vectors.T @ vectors)
+    there = strength > TINY * max(float(strength[-1]), TINY)
+    square: Numbers = (vectors @ turn[:, there] / np.sqrt(strength[there]))[:, ::-1]
+    return square

@@ -86,10 +86,10 @@ def representative(tallies: Tallies, group: int, statements: tuple[int, ...]) ->
     """
     passed, rest = [], []
     for column, statement in enumerate(statements):
+        if tallies.votes[group, column] < FEWEST:
+            continue
         found = [_one(tallies, group, column, statement, value) for value in (AGREE, DISAGREE)]
         said, test, apart = max(found, key=lambda one: one[2])
-        if said.votes < FEWEST:
-            continue
         if test > LIKELY and apart > LIKELY:
             passed.append(said)
         elif apart > 0 and said.share > 0.5:

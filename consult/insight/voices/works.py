@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,8 @@ KIND = "opinions:find"
 FEWEST_VOTERS = 100
 """With fewer voters there are no groups to tell: what is found changes with every vote."""
 VALUES = {VoteValue.AGREE: 1, VoteValue.UNSURE: 0, VoteValue.DISAGREE: -1}
+FEWEST_VOTES = 5
+"""What fewer people voted on says nothing about groups, and would set those few apart from everybody."""
 STEPS = 3
 Statement = tuple[str, int, int]
 """clause or contribution, its id, and the id of the wording voted on (0 for a contribution)."""
@@ -40,7 +43,8 @@ def find(progress: Progress) -> Mapping[str, object]:
     if voters < FEWEST_VOTERS:
         raise Refused(f"Opinion groups are looked for once {FEWEST_VOTERS} people have voted; {voters} have.")
     progress.say(1, STEPS, f"Looking for people who vote alike among {voters}")
-    opinions = find_groups(ballots)
+    votes_on = Counter(statement for _, statement, _ in ballots)
+    opinions = find_groups(one for one in ballots if votes_on[one[1]] >= FEWEST_VOTES)
     progress.say(2, STEPS, "Drawing the picture")
     return {
         "at": clock.now().isoformat(),

@@ -19,8 +19,10 @@ from consult.insight.voices.works import KIND
 from consult.jobs.works import find_newest
 from consult.serving.working import carry_out
 from consult.voting.ballots import count_voters
+from consult.voting.models import VoteValue
+from consult.voting.service import vote_on_contribution
 from tests.insight.voices.crowd import let_vote
-from tests.make import make_comment, make_document, make_officer, now
+from tests.make import make_comment, make_document, make_officer, make_person, now
 
 SignIn = Callable[[Person], FlaskClient]
 
@@ -73,6 +75,23 @@ def test_from_a_hundred_on_groups_are_found_and_shown(app: object, sign_in_as: S
     assert 'r="' in page
     for count in re.findall(r'<circle[^>]* r="([\d.]+)"', page):
         assert float(count) ** 2 >= 4.8
+
+
+def test_what_few_voted_on_sets_nobody_apart(app: object) -> None:
+    document, _ = make_talk(100)
+    alone = make_comment(document, "Only I vote on this.")
+    somebody = make_person()
+    vote_on_contribution(alone, VoteValue.DISAGREE, person=somebody, now=now())
+    work = ask_for_opinions(document.consultation, by=make_officer(document.consultation), now=now(), back="/desk")
+    db.session.commit()
+    done = carry_out(work.public_id)
+    found = find_opinions(document.consultation)
+    assert found is not None
+    assert found.voters == 101
+    assert sum(group.size for group in found.groups) == 100
+    assert done.result is not None
+    assert done.result["left_out"] == 0
+    assert alone.reference not in {one.name for group in found.groups for one in group.said}
 
 
 def test_words_hidden_since_are_not_shown(app: object) -> None:
