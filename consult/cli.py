@@ -13,6 +13,7 @@ from consult.app import create_app
 from consult.demonstration.commands import demo
 from consult.documents.commands import verify
 from consult.exchange.commands import export_document, import_file
+from consult.exchange.record_commands import record_consultation
 from consult.serving.commands import database, one_work, serve, worker
 
 
@@ -36,5 +37,17 @@ main = Consult(
     load_dotenv=False,
     help="Fairdraft: consultations where every comment leads to the words it changed.",
 )
-for command in (admin, database, demo, export_document, import_file, one_work, serve, token, verify, worker):
+for command in (
+    admin,
+    database,
+    demo,
+    export_document,
+    import_file,
+    one_work,
+    record_consultation,
+    serve,
+    token,
+    verify,
+    worker,
+):
     main.add_command(command)

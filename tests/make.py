@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import tempfile
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from pathlib import Path
 from typing import Any
+
+from flask import current_app
 
 from consult.accounts.models import (
     MemberRole,
@@ -25,6 +29,10 @@ from consult.core.clauses import parse
 from consult.core.stages import Stage
 from consult.documents.models import Document, DocumentKind, DraftingMember
 from consult.drafting.service import start_document
+from consult.exchange.recording import service as recording
+from consult.exchange.recording.facts import Edition
+from consult.exchange.recording.making import Form
+from consult.exchange.recording.models import MadeRecord
 from consult.extensions import db
 from consult.infra.clock import to_london
 from consult.insight.alike.keeping import keep
@@ -166,6 +174,18 @@ def find_alike(consultation: Consultation) -> dict[str, int]:
     counts = keep(consultation, families_of(*read_said(consultation)), by=None, now=now())
     db.session.commit()
     return counts
+
+
+def make_record(consultation: Consultation, *, by: Person, laid_out: bool = True) -> MadeRecord:
+    """Leave a public record of a consultation as if the worker had made it: its zip holds a few words only."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "record.zip"
+        path.write_bytes(b"PK made for tests")
+        settings = {"said": 3, "by": by, "now": now(), "folder": current_app.config["UPLOADS"]}
+        made = recording.keep(consultation, Edition.PUBLIC, {Form.ZIP: path}, **settings)
+    if laid_out:
+        recording.lay_out(made, by=by, now=now())
+    return made
 
 
 def make_printed_note(document: Document, key: str, text: str, *, by: Person) -> None:

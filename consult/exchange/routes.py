@@ -13,7 +13,7 @@ from consult.documents.access import document_facts, the_document
 from consult.documents.models import DocumentKind
 from consult.documents.templates import drop_template, get_template, keep_template, list_templates
 from consult.drafting import service as drafting
-from consult.exchange import review_routes, taking_routes  # noqa: F401  # these pages hang on the same blueprint
+from consult.exchange import record_routes, review_routes, taking_routes  # noqa: F401  # on the same blueprint
 from consult.exchange.blueprint import bp
 from consult.exchange.forms import ACCEPT, DocumentForm, NewerFileForm
 from consult.exchange.uploading import not_kept_in_words, read_upload

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+import shutil
 from pathlib import Path
 
 LONGEST_NAME = 150
@@ -30,6 +31,17 @@ def keep(folder: Path, data: bytes) -> str:
         part = folder / f"{name}.{secrets.token_hex(4)}.part"  # two people may send one file at one moment
         part.write_bytes(data)
         part.rename(path)
+    return name
+
+
+def keep_file(folder: Path, path: Path) -> str:
+    """Move a file under `folder` by its SHA-256 and return that name, without reading it whole."""
+    with path.open("rb") as file:
+        name = hashlib.file_digest(file, "sha256").hexdigest()
+    folder.mkdir(parents=True, exist_ok=True)
+    part = folder / f"{name}.{secrets.token_hex(4)}.part"
+    shutil.move(path, part)
+    part.rename(folder / name)
     return name
 
 

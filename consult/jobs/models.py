@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, Text
+from sqlalchemy import ForeignKey, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from consult.database import Base
@@ -31,6 +31,9 @@ class Mail(Base):
     __table_args__ = (Index("ix_mail_due", "sent_at", "next_try_at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int | None] = mapped_column(
+        ForeignKey("event.id"), index=True, comment="what it tells of; none: a reader asked for it, like a sign-in code"
+    )
     to: Mapped[str]
     subject: Mapped[str]
     body: Mapped[str] = mapped_column(Text, comment="plain text; emptied a while after sending")

@@ -18,6 +18,7 @@ from consult.extensions import db
 from consult.infra.keyed import digest
 from consult.infra.mail import Letter, MailError, compose, transport_of
 from consult.jobs.models import Event, Mail
+from consult.jobs.service import handling
 
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720, 1440))
 """How long after each failed try the next one waits; after the last, the mail is given up."""
@@ -130,6 +131,10 @@ def handle_event(event_id: int, handlers: Mapping[str, Handler], now: datetime) 
         return
     handler = handlers.get(event.kind)
     if handler is not None:
-        handler(event, now)
+        token = handling.set(event.id)
+        try:
+            handler(event, now)
+        finally:
+            handling.reset(token)
     event.handled_at = now
     db.session.flush()

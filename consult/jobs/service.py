@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextvars import ContextVar
 from datetime import datetime
 
 from sqlalchemy import insert
@@ -10,6 +11,9 @@ from sqlalchemy import insert
 from consult.extensions import db
 from consult.infra.storing import append
 from consult.jobs.models import Event, Mail
+
+handling: ContextVar[int | None] = ContextVar("handling", default=None)
+"""The event that is being handled: mails queued meanwhile tell of it, and the record counts them by its kind."""
 
 
 def emit(kind: str, subject: str, *, now: datetime, **payload: object) -> None:
@@ -29,6 +33,6 @@ def emit_all(kind: str, payloads: Mapping[str, Mapping[str, object]], *, now: da
 
 def queue_mail(to: str, subject: str, body: str, *, now: datetime) -> Mail:
     """Leave a mail for the worker to send."""
-    mail = Mail(to=to, subject=subject, body=body, created_at=now, next_try_at=now, tries=0)
+    mail = Mail(event_id=handling.get(), to=to, subject=subject, body=body, created_at=now, next_try_at=now, tries=0)
     db.session.add(mail)
     return mail

@@ -8,6 +8,7 @@ from consult.consultations.access import the_consultation
 from consult.consultations.standing import standing
 from consult.core import policy
 from consult.documents.access import reader_facts
+from consult.exchange.recording.service import find_laid_out
 from consult.infra import clock
 from consult.infra.access import access
 from consult.insight.summary.queries import is_published
@@ -30,6 +31,7 @@ def consultation(slug: str) -> str:
         cards=cards,
         opened={card.document.id: reopened(card.document, where) for card in cards},
         summarised=is_published(found),
+        record=find_laid_out(found),
         may_manage=policy.allows("consultation:manage", facts),
         may_draft=policy.allows("document:draft", facts),
     )

@@ -29,13 +29,15 @@ LOST = "This ended before it was done, more than once. Nothing was lost. Tell wh
 
 def handlers() -> Mapping[str, Handler]:
     """Return what can be done, by kind. Imported late: only a work's own process needs the functions."""
+    from consult.exchange import works as exchange  # noqa: PLC0415
     from consult.insight.alike import works as alike  # noqa: PLC0415
     from consult.insight.summary import works as summary  # noqa: PLC0415
     from consult.insight.themes import works as themes  # noqa: PLC0415
     from consult.insight.voices import works as voices  # noqa: PLC0415
     from consult.intake import works as intake  # noqa: PLC0415
 
-    return {**alike.HANDLERS, **voices.HANDLERS, **intake.HANDLERS, **summary.HANDLERS, **themes.HANDLERS}
+    features = (alike, voices, intake, summary, themes, exchange)
+    return {kind: handler for feature in features for kind, handler in feature.HANDLERS.items()}
 
 
 class Running:

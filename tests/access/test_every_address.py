@@ -51,6 +51,7 @@ from tests.make import (
     make_organisation,
     make_person,
     make_promise,
+    make_record,
     now,
 )
 
@@ -174,6 +175,8 @@ def _more_names(document: Document, author: Person, drafter: Person, officer: Pe
         "save": head,
         "invitation": invite_person(document, "somebody@example.org", by=officer, now=now()).public_id,
         "person": drafter.public_id,
+        "made": make_record(document.consultation, by=officer).public_id,
+        "form": "zip",
         "promise": make_promise(document, by=officer).public_id,
         "entry_id": str(entry.id),
         "act": _desk_act(document, officer),

@@ -133,6 +133,8 @@ LOOKS = [
     Look("/rules"),
     Look("/record"),
     Look("/desk", "officer"),
+    Look("{consultation}/desk/record", "officer"),
+    Look("{consultation}/desk/record", "officer", "Make the public edition", False),
     Look("{consultation}/desk/contributions", "officer"),
     Look("{consultation}/desk/contributions", "officer", "Mark as read"),
     Look("{consultation}/desk/contributions?q=unicorn", "officer"),

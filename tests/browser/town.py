@@ -62,6 +62,7 @@ from tests.make import (
     make_organisation,
     make_person,
     make_promise,
+    make_record,
     now,
 )
 
@@ -351,6 +352,7 @@ def _coding(document: Document, officer: Person) -> tuple[str, str]:
 
 def _promises(document: Document, officer: Person) -> str:
     """Make one promise of each kind. Return where officers say what became of one."""
+    make_record(document.consultation, by=officer)
     kept = make_promise(document, "We will print the fares at every stop.", by=officer, references=["C-2"])
     promising.settle(kept, PromiseState.KEPT, "They hang there since Monday.", by=officer, now=now())
     broken = make_promise(document, f"We will ask {LONG} for a bench.", by=officer, days=90)

@@ -36,7 +36,7 @@ READ = {
     "/documents/{slug}/revisions/1": (7, 5),
     "/documents/{slug}/you-said-we-did": (17, 4),
     "/documents/{slug}/promises": (5, 5),
-    "/consultations/{consultation}": (12, 12),
+    "/consultations/{consultation}": (13, 13),
     "/contributions/{ref}": (15, 13),
     "/api/v1/documents/{slug}/contributions": (4, 1),
     "/api/v1/documents/{slug}/provenance": (8, 1),

@@ -1,0 +1,61 @@
+"""What is private stands in no form of the public edition, and what belongs to nobody in none at all."""
+
+from __future__ import annotations
+
+import pytest
+
+from consult.core.errors import Refused
+from consult.core.stages import Stage
+from consult.exchange.recording.facts import Edition
+from consult.exchange.recording.making import Form
+from consult.extensions import db
+from tests.exchange.recording.conftest import Records
+from tests.exchange.recording.world import World, all_text
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("form", list(Form))
+def test_the_public_edition_holds_nothing_private_and_all_that_is_public(
+    world: World, records: Records, form: Form
+) -> None:
+    _, files = records.make(Edition.PUBLIC, form)
+    text = all_text(files[form])
+    leaked = {name: mark for name, mark in (world.inside | world.nowhere).items() if mark.lower() in text.lower()}
+    assert leaked == {}
+    assert [name for name, mark in world.public.items() if mark not in text] == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("form", list(Form))
+def test_the_full_edition_holds_what_officers_may_see_but_no_accounts_votes_or_words_taken_back(
+    world: World, records: Records, form: Form
+) -> None:
+    _, files = records.make(Edition.FULL, form)
+    text = all_text(files[form])
+    assert {name: mark for name, mark in world.nowhere.items() if mark.lower() in text.lower()} == {}
+    expected = set(world.inside) - (set() if form is Form.ZIP else {"log"})  # the log itself lies in the zip only
+    assert sorted(name for name in expected if world.inside[name] not in text) == []
+
+
+def test_what_is_hidden_is_a_number_with_the_public_reason(world: World, records: Records) -> None:
+    facts, _ = records.make(Edition.PUBLIC, Form.ZIP)
+    stubs = [one for one in facts.said() if one["stub"]]
+    assert [set(one) for one in stubs] == [{"reference", "kind", "document", "status", "at", "stub"}] * 2
+    assert "It named a child." in stubs[0]["stub"]
+    assert facts.tallies.stubs == 2
+
+
+def test_no_edition_says_who_voted_what(world: World, records: Records) -> None:
+    facts, _ = records.make(Edition.FULL, Form.ZIP)
+    rows = list(facts.log())
+    closed = [row for row in rows if row.get("sealed")]
+    assert len(closed) == 2  # the two votes of the story
+    assert all(set(row) == {"number", "previous", "hash", "sealed"} for row in closed)
+    assert "vote:cast" not in str(rows)
+
+
+def test_there_is_no_public_edition_of_what_is_not_public(world: World, records: Records) -> None:
+    world.consultation.stage = Stage.DRAFTING
+    db.session.commit()
+    with pytest.raises(Refused, match="once it has opened"):
+        records.make(Edition.PUBLIC, Form.ZIP)
