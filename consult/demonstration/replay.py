@@ -12,6 +12,7 @@ from sqlalchemy import update
 from consult.core.errors import ConsultError
 from consult.demonstration import (
     alike,
+    answers,
     areas,
     desk,
     incoming,
@@ -94,6 +95,10 @@ def _acts(house: House, folder: Folder, on_clauses: Entry) -> Iterator[Act]:
         yield Act(house.moment(told), f"{name}, summary", act)
     for entry in themes.list_themes(folder):
         yield Act(house.moment(entry), f"{name}, {entry['name']}", partial(themes.settle, house, folder, entry))
+    for told, do in summaries.list_acts(house, folder):
+        yield Act(house.moment(told), f"{name}, summary", do)
+    for reason in folder.about.get("reasons", ()):
+        yield Act(house.moment(reason), reason["name"], partial(answers.keep, house, folder, reason))
     for entry in later:
         yield Act(house.moment(entry), f"{name}, {entry['stage']}", partial(stages.move, house, folder.about, entry))
 
@@ -105,6 +110,9 @@ def _voice(house: House, folder: Folder, said: Entry) -> Iterator[Act]:
             yield Act(house.moment(said[what]), said["id"], partial(verb, house, said))
     for signature in said.get("cosigned", ()):
         yield Act(house.moment(signature), said["id"], partial(voices.cosign, house, said, signature))
+    if "replied" in said:
+        word = said["replied"]
+        yield Act(house.moment(word), said["id"], partial(answers.reply, house, said, word))
     if "drafted" in said:
         yield Act(house.moment(said["drafted"]), said["id"], partial(revisions.propose, house, said))
     for fate in said.get("fates", ()):

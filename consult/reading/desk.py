@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from consult.accounts.models import MemberRole, Person
 from consult.answers.challenge_models import Challenge
+from consult.answers.disputes import count_waiting
 from consult.answers.promise_models import PENDING, Promise
 from consult.consultations.models import Consultation
 from consult.contributions.models import Anchor, Contribution, Placement, PlacementStatus, Status
@@ -65,7 +66,8 @@ class DeskRow:
     @property
     def waits(self) -> bool:
         """Say whether anything waits for a person."""
-        return bool(self.unanswered or self.held or self.reported or self.weak or self.challenged or self.overdue)
+        waiting = (self.unanswered, self.held, self.reported, self.weak, self.challenged, self.disputed, self.overdue)
+        return any(waiting)
 
     @property
     def answered(self) -> int:
@@ -81,14 +83,14 @@ class DeskRow:
 def list_rows(person: Person, today: date | None = None) -> Sequence[DeskRow]:
     """List the documents a person runs or drafts, with what waits in each; six queries. today: for what is overdue."""
     found = db.session.execute(
-        select(Document, _challenged(), _overdue(today))
+        select(Document, _challenged(), _overdue(today), count_waiting())
         .join(Document.consultation)
         .where(_mine(person))
         .options(joinedload(Document.consultation), joinedload(Document.newest_revision), joinedload(Document.head))
         .order_by(Document.id.desc())
     ).all()
     documents, challenged = [row[0] for row in found], {row[0].id: row[1] for row in found}
-    disputed = {row[0].id: row[2] for row in found}
+    disputed = {row[0].id: row[3] for row in found}
     overdue = {row[0].id: row[2] for row in found}
     live = [document for document in documents if document.consultation.stage not in OVER]
     ids = [document.id for document in live]

@@ -208,7 +208,7 @@ def test_an_officer_answers_once_more_and_that_is_the_last_word(
     assert "Waits for an officer" in page
     assert "Answer once more" not in page
     browser = sign_in_as(officer)
-    assert "disputed answer" in browser.get("/desk").text
+    assert "1 disputed answer" in browser.get("/desk").text
     assert "Answer once more" in browser.get(f"/documents/{document.slug}/disputed").text
     before = len(mails()[comment.author.email or ""]) if comment.author else 0
     publish(comment, officer, Fate.ANSWERED, "A trailer comes in May.")
