@@ -95,8 +95,6 @@ def _acts(house: House, folder: Folder, on_clauses: Entry) -> Iterator[Act]:
         yield Act(house.moment(told), f"{name}, summary", act)
     for entry in themes.list_themes(folder):
         yield Act(house.moment(entry), f"{name}, {entry['name']}", partial(themes.settle, house, folder, entry))
-    for told, do in summaries.list_acts(house, folder):
-        yield Act(house.moment(told), f"{name}, summary", do)
     for reason in folder.about.get("reasons", ()):
         yield Act(house.moment(reason), reason["name"], partial(answers.keep, house, folder, reason))
     for entry in later:
