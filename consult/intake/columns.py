@@ -42,6 +42,8 @@ SAID = {
 }
 ONCE = frozenset(Means) - {Means.NOTHING, Means.WORDS}
 LONGEST_CODE = 60
+LONGEST_HEADING = 300
+"""Characters of a heading that are looked at."""
 
 _PEOPLE = r"people|participants|attendees|signatures|signatories|residents"
 _DONE = r"received|submitted|completed|created"
@@ -109,7 +111,7 @@ def guess(table: Table) -> list[Column]:
         means = _by_heading(heading, taken)
         if means in ONCE:
             taken.add(means)
-        found = _IN_HEADING.search(heading) if means is Means.WORDS else None
+        found = _IN_HEADING.search(heading[:LONGEST_HEADING]) if means is Means.WORDS else None
         columns.append(Column(means, found["code"].rstrip(".") if found else ""))
     if not any(column.means is Means.WORDS for column in columns):
         widest = _widest(table, columns)
@@ -119,7 +121,7 @@ def guess(table: Table) -> list[Column]:
 
 
 def _by_heading(heading: str, taken: set[Means]) -> Means:
-    plain = " ".join(heading.replace("_", " ").split())
+    plain = " ".join(heading[:LONGEST_HEADING].replace("_", " ").split())
     for means, pattern in _HEADINGS:
         if means not in taken and pattern.search(plain):
             return means

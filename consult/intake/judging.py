@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -38,6 +38,17 @@ class Taken:
     table: int
 
 
+@dataclass(slots=True)
+class _Group:
+    """Answers of one column and one person, or one thing that many said: taken in before, and seen in this file."""
+
+    before: Sequence[Taken]
+    words: Mapping[str, Taken]
+    rows: dict[str, int] = field(default_factory=dict)
+    seen: int = 0
+    first: int = 0
+
+
 def judge(asked: AnswerTable, table: Table, now: datetime) -> list[Answer]:
     """Return every answer of a table in order, with what becomes of it. A fixed number of queries."""
     return list(_Judge(asked, table, now).answers())
@@ -61,7 +72,7 @@ class _Judge:
         self._organisations = {plain(one.name): one for one in list_organisations()}
         self._taken = _taken_before(asked.document_id)
         self._headings = {plain(heading) for heading, one in self._said_columns()}
-        self._seen: dict[tuple[str, str], list[tuple[str, int]]] = defaultdict(list)
+        self._groups: dict[tuple[str, str], _Group] = {}
         self._in_time = cache(lambda day: _why_late(asked, day, now))
 
     def answers(self) -> Iterator[Answer]:
@@ -145,37 +156,44 @@ class _Judge:
         """Compare it with what was taken in before, and with what stands above it in this file."""
         column = plain(answer.column)
         has_id = not says_nothing(self._cell(row, Means.ID))
-        before = [one for one in self._taken.get(answer.whose, ()) if self._is_column(one, column)]
-        seen = self._seen[answer.whose, column]
-        seen.append((answer.digest, answer.row))
+        group = self._group(answer.whose, column)
+        twin = group.rows.setdefault(answer.digest, answer.row)
+        first, group.seen = group.first or answer.row, group.seen + 1
+        group.first = first
         if has_id:
-            return self._by_id(answer, column, before, seen[:-1])
+            return self._by_id(answer, column, group, twin)
         named = any(not says_nothing(self._cell(row, means)) for means in (Means.NAME, Means.ORGANISATION))
-        if named and len(seen) > 1:
-            return replace(answer, outcome=Outcome.SAME, message=f"Row {seen[0][1]} says the same, by the same people.")
+        if named and group.seen > 1:
+            return replace(answer, outcome=Outcome.SAME, message=f"Row {first} says the same, by the same people.")
         # Without a name, the same words in two rows may be two people: as many count as one file ever held.
-        if len(before) >= len(seen):
-            return self._known(answer, before[len(seen) - 1])
-        return replace(answer, key=digest_of(answer.whose, column, str(len(seen))))
+        if len(group.before) >= group.seen:
+            return self._known(answer, group.before[group.seen - 1])
+        return replace(answer, key=digest_of(answer.whose, column, str(group.seen)))
+
+    def _group(self, whose: str, column: str) -> _Group:
+        """Return what is known of one column's answers by one person, or of one thing many said."""
+        if (whose, column) not in self._groups:
+            before = [one for one in self._taken.get(whose, ()) if self._is_column(one, column)]
+            self._groups[whose, column] = _Group(before, {one.words: one for one in reversed(before)})
+        return self._groups[whose, column]
 
     def _is_column(self, one: Taken, column: str) -> bool:
         """Say whether an answer came from this column; one this file has not is one of its own under another name."""
         renamed = one.column not in self._headings and one.source == plain(self._asked.came_from)
         return one.column == column or renamed
 
-    def _by_id(self, answer: Answer, column: str, before: Sequence[Taken], above: Sequence[tuple[str, int]]) -> Answer:
-        twin = next((row for digest, row in above if digest == answer.digest), None)
-        if twin is not None:
+    def _by_id(self, answer: Answer, column: str, group: _Group, twin: int) -> Answer:
+        if twin != answer.row:
             return replace(answer, outcome=Outcome.SAME, message=f"Row {twin} has the same id and the same words.")
-        known = next((one for one in before if one.words == answer.digest), None)
-        if known is not None:
-            return self._known(answer, known)
-        if before and not above:
+        if answer.digest in group.words:
+            return self._known(answer, group.words[answer.digest])
+        if group.before and group.seen == 1:
             message = (
                 "Its id was taken in with other words. What was said stays as it was received; enter the rest by hand."
             )
-            return replace(answer, outcome=Outcome.CHANGED, reference=before[0].reference, message=message)
-        message = f"Row {above[0][1]} has the same id and says something else: both are taken in." if above else ""
+            return replace(answer, outcome=Outcome.CHANGED, reference=group.before[0].reference, message=message)
+        more = group.seen > 1
+        message = f"Row {group.first} has the same id and says something else: both are taken in." if more else ""
         return replace(answer, key=digest_of(answer.whose, column, answer.digest), message=message)
 
     def _known(self, answer: Answer, one: Taken) -> Answer:

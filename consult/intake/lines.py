@@ -12,18 +12,20 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+LONGEST_TAIL = 160
+"""Characters at the end of a part in which its people are looked for."""
 MOST_LINES = 300
 """Parts entered at once; a flipchart has thirty, and a form with more than some hundreds is hard to check."""
 
 _CODE = re.compile(
-    r"\s*(?:[-*•–]\s+)?\[?(?P<code>(?:[A-Za-z§]+\.?\s*){0,2}\d[\w.,()\- ]{0,30}?)\]?\s*"
+    r"\s*(?:[-*•–]\s+)?\[?(?P<code>(?:[A-Za-z§]{1,14}\.?\s{0,3}){0,2}\d[\w.,()\- ]{0,30}?)\]?\s*"
     r"(?::|\t|\s[–—-]\s|\|)\s*(?P<words>\S.*)",
     re.S,
 )
 _COUNT = r"(?P<people>\d[\d,]{0,9})\s+(?:people|persons?|residents|members|of\s+us|households?|participants|attendees)"
 _AGREE = r"(?:(?P<agreeing>\d[\d,]{0,9})\s+agree[ds]?|(?P<all>all)\s+agree[ds]?|(?P<none>none)\s+agree[ds]?)"
 _TAIL = re.compile(
-    r"\s*[(\[]\s*(?:(?P<place>[^():;\[\]]{1,60}?)\s*[:;,]\s*)?"
+    r"\s*[(\[]\s*(?:(?P<place>[^\W\d_][^():;\[\]]{0,59}?)\s*[:;,]\s*)?"
     + _COUNT
     + r"(?:\s*(?:,|;|and|of\s+whom)\s*"
     + _AGREE
@@ -62,13 +64,14 @@ def read_lines(typed: str) -> Sequence[Typed]:
 
 
 def _read(block: str) -> Typed:
-    tail = _TAIL.search(block)
+    end = max(0, len(block) - LONGEST_TAIL)
+    tail = _TAIL.search(block, end)
     place, people, agreeing = "", None, None
     if tail is not None:
         place, people = (tail["place"] or "").strip(), _number(tail["people"])
         agreeing = people if tail["all"] else 0 if tail["none"] else _number(tail["agreeing"])
     else:
-        tail = _ONLY_PLACE.search(block)
+        tail = _ONLY_PLACE.search(block, end)
         place = tail["place"] if tail is not None else ""
     said = block[: tail.start()] if tail is not None else block
     if whole := _WHOLE.match(said):
