@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from consult.insight.alike.index import Index, Text, likeness
+from consult.insight.alike.index import Index, Text, likeness, weighed
 from consult.insight.alike.stock import Words, without_stock
 from consult.insight.alike.telling import Weights, weigh
 from consult.insight.alike.words import compared_words
@@ -133,12 +133,14 @@ def _found(
     same: Mapping[Words, list[int]],
 ) -> Found:
     """Choose who leads: the words most people sent, and of those as many sent, the ones most like all."""
-    profile = _profile(texts, members)
+    common = weighed(_profile(texts, members), weights)
+    ones = {number: weighed(texts[number], weights) for number in members}
     lead = max(
-        members, key=lambda one: (len(same[long[one]]), likeness(texts[one], profile, weights), _backwards(long[one]))
+        members,
+        key=lambda one: (len(same[long[one]]), likeness(ones[one], common, weights), _backwards(long[one])),
     )
     scores = [
-        (number, 1.0 if one == lead else likeness(texts[one], texts[lead], weights))
+        (number, 1.0 if one == lead else likeness(ones[one], ones[lead], weights))
         for one in members
         for number in same[long[one]]
     ]

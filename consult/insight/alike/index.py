@@ -11,6 +11,7 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from consult.insight.alike.telling import BASE, FEWEST, FLOOR, SLOPE, Weights, WordSet, needed, weight_of
 
@@ -28,6 +29,20 @@ class Text:
     own: WordSet
 
 
+class Weighed(NamedTuple):
+    """A text with what all its words weigh, and what its own words weigh."""
+
+    text: Text
+    whole: float
+    own: float
+
+
+def weighed(text: Text, weights: Weights) -> Weighed:
+    """Weigh a text."""
+    whole = weight_of(text.words, weights)
+    return Weighed(text, whole, whole if text.own == text.words else weight_of(text.own, weights))
+
+
 class Index:
     """Texts by number, to be found by their words; `stricter` is added to the part that must be the same."""
 
@@ -35,78 +50,77 @@ class Index:
         self._weights = weights
         self._stricter = stricter
         self._numbers: list[int] = []
-        self._texts: list[Text] = []
-        self._by_word: defaultdict[str, array[int]] = defaultdict(lambda: array("i"))
+        self._texts: list[Weighed] = []
+        self._by_word: defaultdict[str, array[int]] = defaultdict(_places)
         # Of each text: what its words weigh, what its own words weigh, and its words that are not looked up.
         self._whole, self._own, self._rest = array("d"), array("d"), array("d")
 
     def add(self, number: int, text: Text) -> None:
         """Put a text in."""
-        ordered = sorted(text.words, key=lambda word: (-self._weights[word], word))
-        rest = weight = weight_of(ordered, self._weights)
-        for word in ordered:
-            if rest < FLOOR * weight:
+        one = weighed(text, self._weights)
+        rest = one.whole
+        for word in sorted(text.words, key=lambda word: (-self._weights[word], word)):
+            if rest < FLOOR * one.whole:
                 break
             self._by_word[word].append(len(self._texts))
             rest -= self._weights[word]
         self._numbers.append(number)
-        self._texts.append(text)
-        self._whole.append(weight)
-        self._own.append(self._weigh_own(text, weight))
+        self._texts.append(one)
+        self._whole.append(one.whole)
+        self._own.append(one.own)
         self._rest.append(rest + ROUNDING)
 
     def best(self, text: Text) -> int | None:
         """Return the number of the text most like this one, the smallest of several; None if none is alike."""
+        one = weighed(text, self._weights)
         found = [
-            (likeness(text, self._texts[at], self._weights, self._stricter), -self._numbers[at])
-            for at in self._possible(text)
+            (likeness(one, self._texts[at], self._weights, self._stricter), -self._numbers[at])
+            for at in self._possible(one)
         ]
         part, number = max(found, default=(0.0, 0))
         return -number if part else None
 
-    def _possible(self, text: Text) -> Iterable[int]:
+    def _possible(self, one: Weighed) -> Iterable[int]:
         """Return the places of the texts that can be alike, if each shares all of its words that are not looked up."""
         import numpy as np  # noqa: PLC0415  # only where something is reckoned: the web's processes do without
 
-        lists = [(self._weights[word], self._by_word[word]) for word in sorted(text.words) if word in self._by_word]
-        if not lists:
+        known = [word for word in sorted(one.text.words) if word in self._by_word]
+        if not known:
             return ()
-        places = np.concatenate([np.frombuffer(places, dtype=np.int32) for _, places in lists])
-        weights = np.repeat([weight for weight, _ in lists], [len(places) for _, places in lists])
-        found = np.bincount(places, weights)
+        lists = [np.frombuffer(self._by_word[word], dtype=np.int32) for word in known]
+        weights = np.repeat([self._weights[word] for word in known], [len(places) for places in lists])
+        found = np.bincount(np.concatenate(lists), weights)
         some = np.flatnonzero(found)
-        weight = weight_of(text.words, self._weights)
         most = np.minimum(found[some] + np.frombuffer(self._rest)[some], np.frombuffer(self._whole)[some])
-        most = np.minimum(most, weight)
-        together = self._weigh_own(text, weight) + np.frombuffer(self._own)[some] - most
+        most = np.minimum(most, one.whole)
+        together = one.own + np.frombuffer(self._own)[some] - most
         near = (most >= FEWEST - ROUNDING) & (most >= FLOOR * together - ROUNDING)
         some, most, together = some[near], most[near], together[near]
         needed = np.maximum(FLOOR, BASE - SLOPE * np.log(most)) + self._stricter
-        return [int(one) for one in some[most >= needed * together - ROUNDING]]
-
-    def _weigh_own(self, text: Text, weight: float) -> float:
-        return weight if text.own == text.words else weight_of(text.own, self._weights)
+        places: list[int] = some[most >= needed * together - ROUNDING].tolist()
+        return places
 
 
-def likeness(one: Text, other: Text, weights: Weights, stricter: float = 0.0) -> float:
+def _places() -> array[int]:
+    return array("i")
+
+
+def likeness(one: Weighed, other: Weighed, weights: Weights, stricter: float = 0.0) -> float:
     """Return which part of the weight of their words two texts share, 0 if that is not enough to be called alike.
 
     What they share beside stock openings counts if it is enough by itself; an opening never is.
     """
-    part = _enough(*_shared(one.words, other.words, weights), stricter)
-    if one.own == one.words and other.own == other.words:
+    shared = weight_of(one.text.words & other.text.words, weights)
+    part = _enough(shared, one.whole + other.whole - shared, stricter)
+    if one.own == one.whole and other.own == other.whole:
         return part
-    shared, union = _shared(one.own, other.own, weights)
+    shared = weight_of(one.text.own & other.text.own, weights)
+    union = one.own + other.own - shared
     return max(part, _enough(shared, union, stricter)) if shared >= OWN_PART * union else 0.0
-
-
-def _shared(one: WordSet, other: WordSet, weights: Weights) -> tuple[float, float]:
-    shared = weight_of(one & other, weights)
-    return shared, shared + weight_of(one ^ other, weights)
 
 
 def _enough(shared: float, union: float, stricter: float) -> float:
     if shared < FEWEST:
         return 0.0
-    part = shared / union
+    part = min(1.0, shared / union)
     return part if part >= needed(shared) + stricter else 0.0
