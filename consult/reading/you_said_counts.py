@@ -18,6 +18,7 @@ from consult.core.stages import Stage
 from consult.documents.models import Document
 from consult.extensions import db
 from consult.insight.models import Theme, ThemeLink, ThemeState
+from consult.insight.themes.queries import SHOWS
 from consult.intake.models import SubmissionPart
 
 DID = (Fate.TAKEN_IN, Fate.PARTLY)
@@ -210,13 +211,16 @@ def list_themes(document: Document) -> Sequence[Row[*tuple[Any, ...]]]:
 
 
 def theme_of(themes: Sequence[int]) -> tuple[InstrumentedAttribute[int | None] | ColumnElement[Any], Any]:
-    """Return, for queries on contributions, the theme each carries (a row for each), and what to join for that."""
+    """Return, for queries on contributions, the theme each carries by a person's word, and what to join for that.
+
+    A contribution with several themes gives a row for each.
+    """
     if not themes:
         return null(), None
     on = and_(
         ThemeLink.contribution_id == Contribution.id,
         ThemeLink.theme_id.in_(themes),
-        ThemeLink.rejected.is_(False),
+        SHOWS["people"],  # what the software proposes and nobody checked is for officers only
     )
     return ThemeLink.theme_id, on
 

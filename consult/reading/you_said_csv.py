@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Row, select
@@ -18,7 +17,7 @@ from consult.documents.queries import read_revision
 from consult.extensions import db
 from consult.infra.clock import to_london
 from consult.infra.tables import safe_cell
-from consult.insight.models import Theme, ThemeLink, ThemeState
+from consult.insight.themes.queries import themes_of
 from consult.reading.you_said_counts import BECAME, CAME, is_counted
 
 COLUMNS = (
@@ -51,10 +50,10 @@ def answers_csv(document: Document) -> Iterator[str]:
     while True:
         rows = _batch(document, after)
         ids = [row.id for row in rows]
-        fates, themes = fate_lines(ids), _themes(ids)
+        fates, themes = fate_lines(ids), themes_of(ids, public=True)
         for row in rows:
             given = fates.get(row.id, ())
-            yield _line(_cells(row, codes, themes.get(row.id, ()), given[-1] if given else None))
+            yield _line(_cells(row, codes, [one.name for one in themes.get(row.id, ())], given[-1] if given else None))
         if len(rows) < BATCH:
             return
         after = ids[-1]
@@ -71,19 +70,6 @@ def _batch(document: Document, after: int) -> Sequence[Row[*tuple[Any, ...]]]:
         .order_by(c.id)
         .limit(BATCH)
     ).all()
-
-
-def _themes(ids: Collection[int]) -> Mapping[int, Sequence[str]]:
-    found: dict[int, list[str]] = defaultdict(list)
-    rows = (
-        select(ThemeLink.contribution_id, Theme.name)
-        .join(ThemeLink.theme)
-        .where(ThemeLink.contribution_id.in_(ids), ThemeLink.rejected.is_(False), Theme.state == ThemeState.SETTLED)
-        .order_by(Theme.position, Theme.id)
-    )
-    for row in db.session.execute(rows):
-        found[row.contribution_id].append(row.name)
-    return found
 
 
 def _cells(

@@ -147,7 +147,7 @@ def build() -> Town:
     _changed_after_the_closing(asked, people["officer"])
     challenged = _challenges(document, people)
     promise = _promises(document, people["officer"])
-    theme = _themes(document)
+    theme = _themes(document, people["officer"])
     coding, proposed = _coding(document, people["officer"])
     drafted = make_document(make_consultation(Stage.DRAFTING, owner=council), title="Not yet to be seen")
     _summary(document, people)
@@ -296,7 +296,7 @@ def _challenges(document: Document, people: dict[str, Person]) -> str:
     return f"/documents/{document.slug}/revisions/{number}/clauses/{key}"
 
 
-def _themes(document: Document) -> str:
+def _themes(document: Document, officer: Person) -> str:
     """Settle two themes, carried by the first comments. Return the public id of one."""
     said = list(db.session.query(Contribution).filter_by(document_id=document.id).order_by(Contribution.id).limit(3))
     for place, name in enumerate(("Getting to the door", f"Who pays, also in {LONG}")):
@@ -310,7 +310,9 @@ def _themes(document: Document) -> str:
         )
         db.session.add(theme)
         db.session.flush()
-        db.session.add_all(ThemeLink(contribution_id=one.id, theme_id=theme.id, at=now()) for one in said[place:])
+        db.session.add_all(
+            ThemeLink(contribution_id=one.id, theme_id=theme.id, by_id=officer.id, at=now()) for one in said[place:]
+        )
     db.session.commit()
     return theme.public_id
 

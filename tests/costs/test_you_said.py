@@ -38,15 +38,15 @@ def documents(app: Flask) -> tuple[Document, Document]:
     for size, title in ((FEW, "Few"), (MANY, "Many")):
         document = make_document(make_consultation(), write(chance, size.clauses), title)
         fill(document, size, chance)
-        _themes(document)
         officer = make_officer(document.consultation)
+        _themes(document, officer)
         for number in range(5):
             make_promise(document, f"We will do thing {number}.", by=officer, days=20 + number)
         made.append(document)
     return made[0], made[1]
 
 
-def _themes(document: Document) -> None:
+def _themes(document: Document, by: Person) -> None:
     themes = [
         Theme(
             consultation_id=document.consultation_id,

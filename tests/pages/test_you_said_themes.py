@@ -56,9 +56,9 @@ def theme(document: Document, name: str, *on: Contribution, state: ThemeState = 
         detail={},
     )
     db.session.add(made)
-    db.session.flush()
+    officer = make_officer(document.consultation)
     for one in on:
-        db.session.add(ThemeLink(contribution_id=one.id, theme_id=made.id, at=now(), rejected=False))
+        db.session.add(ThemeLink(contribution_id=one.id, theme_id=made.id, by_id=officer.id, at=now()))
     document.counts_version += 1
     db.session.commit()
     return made
@@ -121,6 +121,18 @@ def test_themes_that_are_not_settled_and_links_that_were_rejected_do_not_show(
     html = client.get(here(story.document)).text
     assert "A guess" not in html
     assert html.index("The van stops") > html.index("Everything else</h2>")
+
+
+def test_what_the_software_proposes_shows_once_a_person_has_checked_it(story: Story, client: FlaskClient) -> None:
+    made = theme(story.document, "Booking", story.said["days"], story.said["kerb"])
+    links = db.session.query(ThemeLink).filter_by(theme_id=made.id).order_by(ThemeLink.id).all()
+    for link in links:
+        link.by_id = None
+    links[0].checked_at = now()
+    story.document.counts_version += 1
+    db.session.commit()
+    html = client.get(here(story.document)).text
+    assert html.index("Four days") < html.index("Everything else</h2>") < html.index("The van stops")
 
 
 def test_who_decided_when_how_the_words_were_used_and_minority_notes_stand_there(
