@@ -18,6 +18,7 @@ from consult.contributions.handling import assign, mark_read, portions, unmark_r
 from consult.contributions.models import Contribution
 from consult.core.errors import Conflict, Missing, Refused
 from consult.desk.models import DeskAct
+from consult.desk.putting_together import part_again, put_together
 from consult.extensions import db
 from consult.infra.templating import plural
 from consult.insight.models import Theme
@@ -131,7 +132,18 @@ def _give_back(doing: Doing, before: Mapping[str, Any]) -> int:
     return changed
 
 
+def group(doing: Doing, _value: str) -> Done:
+    """Put contributions together as nearly the same."""
+    made, before = put_together(doing.consultation, doing.ids, by=doing.by, now=doing.now)
+    return Done(f"{plural(len(before['were']), 'contribution')} put together: “{made.label}”.", before)
+
+
+def _part(doing: Doing, before: Mapping[str, Any]) -> int:
+    return part_again(doing.consultation, before, by=doing.by, now=doing.now)
+
+
 VERBS: dict[str, tuple[Do, Undo]] = {
+    "group": (group, _part),
     "read": (read, _not_read),
     "unread": (unread, _read_again),
     "give": (give, _give_back),

@@ -9,21 +9,23 @@ from consult.accounts.models import Person
 from consult.accounts.session import current_person
 from consult.consultations.access import consultation_facts, the_consultation
 from consult.consultations.models import Consultation
-from consult.core.errors import ConsultError, Missing, Unknown
+from consult.core.errors import ConsultError, Missing, Refused, Unknown
 from consult.desk import acts
 from consult.desk.acts import Doing
 from consult.desk.choices import choices_for
 from consult.desk.matching import matching
 from consult.desk.models import DeskAct
 from consult.desk.one import read_one
-from consult.desk.sieve import Sieve, read_sieve
-from consult.desk.table import PAGE, codes_of, count, ids_in_order, ids_of, rows_of
+from consult.desk.sieve import ANY, NONE, Sieve, read_sieve
+from consult.desk.table import PAGE, codes_of, count, ids_in_order, ids_of, references_of, rows_of
 from consult.documents.queries import list_documents
 from consult.extensions import db
 from consult.infra import clock
 from consult.infra.access import access
 from consult.infra.paging import page_number, pages_of
 
+MOST_NAMED = 300
+"""References in one address."""
 bp = Blueprint("desk", __name__)
 
 
@@ -41,10 +43,14 @@ def act(slug: str) -> ResponseReturnValue:
     consultation, sieve, person = the_consultation(slug), read_sieve(request.form), _person()
     chosen = request.form.getlist("chosen")
     verb, _, value = request.form.get("verb", "").partition(":")
+    if verb == "group" and value:
+        chosen.append(value)  # the same as that one
     try:
+        if verb == "answer":
+            return _answer(consultation, sieve, chosen, person)
         made = acts.act(
             verb,
-            value or request.form.get(verb, ""),
+            value or request.form.get(f"to-{verb}", ""),
             Doing(consultation, _ids(consultation, sieve, chosen, person), person, clock.now()),
         )
     except ConsultError as error:
@@ -57,6 +63,23 @@ def act(slug: str) -> ResponseReturnValue:
     page = page_number(request.form)
     done = sieve.address(done=made.public_id, page=page if page > 1 else "")
     return redirect(url_for("desk.everything", slug=slug) + done)
+
+
+def _answer(consultation: Consultation, sieve: Sieve, chosen: list[str], person: Person) -> ResponseReturnValue:
+    """Go on to draft one answer for them; all of a theme or a group are named by it, and never too many one by one."""
+    given = {"theme": sieve.theme, "group": sieve.group}
+    narrowed = {name: value for name, value in given.items() if value not in ("", NONE, ANY)}
+    if request.form.get("every") == "yes" and len(narrowed) == 1 and sieve == Sieve(order=sieve.order, **narrowed):
+        return redirect(url_for("answers.many", slug=consultation.slug, **narrowed))
+    references = references_of(_ids(consultation, sieve, chosen, person))
+    if not references:
+        raise Refused("Choose at least one contribution first.", field="chosen")
+    if len(references) > MOST_NAMED:
+        raise Refused(
+            f"Draft one answer for up to {MOST_NAMED} at once, or filter by one theme or group alone.",
+            field="chosen",
+        )
+    return redirect(url_for("answers.many", slug=consultation.slug, ref=references))
 
 
 @bp.post("/consultations/<slug>/desk/acts/<act>/undo")

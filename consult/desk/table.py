@@ -124,6 +124,11 @@ def ids_of(documents: Iterable[Document], references: Collection[str]) -> list[i
     return list(db.session.scalars(found.order_by(_c.id)))
 
 
+def references_of(ids: Collection[int]) -> list[str]:
+    """Return the references of contributions, oldest first."""
+    return list(db.session.scalars(select(_c.reference).where(_c.id.in_(ids)).order_by(_c.id)))
+
+
 def rows_of(ids: Sequence[int], documents: Iterable[Document]) -> Rows:
     """Return contributions in the order of their ids, with what staff know of each: four queries."""
     lines: dict[int, Line] = {row.id: row for row in db.session.execute(_LINES.where(_c.id.in_(ids)))}

@@ -26,6 +26,7 @@ from consult.documents.queries import list_documents, read_revision
 from consult.extensions import db
 from consult.infra.paging import page_number
 from consult.insight.models import AlikeGroup, AlikeMember, Theme, ThemeLink, ThemeState
+from consult.insight.themes.frame import add
 from consult.moderation import service as moderation
 from tests.make import (
     make_comment,
@@ -246,7 +247,7 @@ def test_an_officer_works_through_the_table_without_scripts(app: Flask, sign_in_
     assert f"{home}/C-1?order=oldest" in one
     assert f"{home}/C-3?order=oldest" in one
     onward = browser.post(
-        home, data={"chosen": "C-2", "verb": "give", "give": colleague.public_id, "at": "C-3", "order": "oldest"}
+        home, data={"chosen": "C-2", "verb": "give", "to-give": colleague.public_id, "at": "C-3", "order": "oldest"}
     )
     assert f"{home}/C-3?order=oldest&done=" in onward.location
     undone = browser.post(answer.location.split("?")[0].replace("contributions", "acts/nothing/undo"))
@@ -271,7 +272,7 @@ def test_all_that_match_are_acted_on_not_only_those_on_the_page(app: Flask, sign
         ({"verb": "read"}, 422, "Choose at least one"),
         ({"chosen": "C-1"}, 422, "Choose what to do"),
         ({"chosen": "C-1", "verb": "burn"}, 422, "Choose what to do"),
-        ({"chosen": "C-1", "verb": "give", "give": "stranger"}, 422, "somebody who works on this"),
+        ({"chosen": "C-1", "verb": "give", "to-give": "stranger"}, 422, "somebody who works on this"),
         ({"chosen": "C-99", "verb": "read"}, 422, "Choose at least one"),
     ],
 )
@@ -324,3 +325,78 @@ def test_a_page_number_is_a_number_or_the_first_page(asked: str, page: int) -> N
 
 def test_kinds_of_contributions_are_all_named_in_the_filter() -> None:
     assert {kind.value for kind in ContributionKind} <= {"comment", "suggestion", "submission"}
+
+
+def test_contributions_are_put_together_as_the_same_and_parted_again(either: Flask) -> None:
+    document = make_document()
+    officer = make_officer(document.consultation)
+    for number in range(4):
+        make_comment(document, f"The van is late, number {number}.")
+    one, two, three, four = db.session.scalars(select(Contribution.id).order_by(Contribution.id))
+
+    def groups() -> list[set[int]]:
+        rows = db.session.execute(select(AlikeMember.group_id, AlikeMember.contribution_id)).all()
+        return sorted(({each for g, each in rows if g == group} for group in {g for g, _ in rows}), key=min)
+
+    first = act("group", "", Doing(document.consultation, [one, two], officer, now()))
+    assert groups() == [{one, two}]
+    act("group", "", Doing(document.consultation, [three, four], officer, now()))
+    joined = act("group", "", Doing(document.consultation, [one, three], officer, now()))
+    assert len(groups()) == 2
+    assert undo(joined, by=officer, now=now()) == 1
+    assert groups() == [{one, two}, {three, four}]
+    assert undo(first, by=officer, now=now()) == 2
+    assert groups() == [{three, four}]
+    with pytest.raises(acts.Refused):
+        act("group", "", Doing(document.consultation, [one], officer, now()))
+
+
+def test_a_theme_is_given_to_many_and_taken_back_where_nobody_said_it_before(either: Flask) -> None:
+    document = make_document()
+    officer = make_officer(document.consultation)
+    for number in range(3):
+        make_comment(document, f"Number {number}.")
+    one, two, three = db.session.scalars(select(Contribution).order_by(Contribution.id))
+    theme = add(document.consultation, "Waiting", by=officer, now=now())
+    act("carry", theme.public_id, Doing(document.consultation, [one.id], officer, now()))
+    made = act("carry", theme.public_id, Doing(document.consultation, [one.id, two.id], officer, now()))
+    assert found(document, officer, theme=theme.public_id) == ["C-2", "C-1"]
+    assert undo(made, by=officer, now=now()) == 1
+    assert found(document, officer, theme=theme.public_id) == ["C-1"]
+    with pytest.raises(acts.Refused):
+        act("carry", "nonsense", Doing(document.consultation, [three.id], officer, now()))
+
+
+def test_one_answer_is_drafted_for_those_ticked_and_for_all_of_a_theme(app: Flask, sign_in_as: SignIn) -> None:
+    document = make_document()
+    officer, consultation = make_officer(document.consultation), document.consultation
+    for number in range(3):
+        make_comment(document, f"Number {number}.")
+    home = f"/consultations/{consultation.slug}/desk/contributions"
+    browser = sign_in_as(officer)
+    ticked = browser.post(home, data={"chosen": ["C-1", "C-3"], "verb": "answer"})
+    assert ticked.location.endswith("/many?ref=C-1&ref=C-3")
+    assert browser.get(ticked.location).status_code == 200
+    theme = _theme(consultation, "Bags", *db.session.scalars(select(Contribution)))
+    every = browser.post(home, data={"every": "yes", "theme": theme.public_id, "verb": "answer"})
+    assert every.location.endswith(f"/many?theme={theme.public_id}")
+    assert browser.post(home, data={"verb": "answer"}).status_code == 422
+
+
+def test_complaint_26_one_list_of_all_with_unread_marks_from_which_the_team_drafts_answers(
+    app: Flask, sign_in_as: SignIn
+) -> None:
+    document = make_document()
+    first, second = make_officer(document.consultation), make_officer(document.consultation)
+    comment = make_comment(document, "When does the van come?")
+    make_comment(document, "It should come at nine.")
+    home = f"/consultations/{document.consultation.slug}/desk/contributions"
+    one, other = sign_in_as(first), sign_in_as(second)
+    assert "2 contributions match" in other.get(f"{home}?read=no").text
+    one.post(home, data={"chosen": "C-1", "verb": "read"})
+    assert "1 contribution matches" in other.get(f"{home}?read=no").text
+    assert first.name in other.get(f"{home}/C-1").text
+    one.post("/contributions/C-1/fate", data={"fate": "answered", "reason": "At nine.", "save": "yes"})
+    assert "draft" in other.get(f"{home}?fate=drafted").text
+    assert "C-1" in other.get(f"{home}?fate=drafted").text
+    assert "At nine." not in app.test_client().get(f"/contributions/{comment.reference}").text

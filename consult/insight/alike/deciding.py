@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from textwrap import shorten
 
 from sqlalchemy import delete, func, select, update
 
@@ -19,6 +20,24 @@ from consult.insight.alike_models import AlikeApart, AlikeGroup, AlikeMember
 from consult.jobs.service import emit
 
 LONGEST_LABEL = 200
+LONGEST_AT_FIRST = 90
+BY_HAND = "put together by hand"
+
+
+def begin(consultation: Consultation, reference: str, *, by: Person, now: datetime) -> AlikeGroup:
+    """Begin a group by hand with a contribution that is in none; its first words are the label. Raises Refused."""
+    contribution = _contribution(consultation, reference)
+    label = shorten(
+        " ".join((contribution.body or contribution.reference).split()), LONGEST_AT_FIRST, placeholder=" ..."
+    )
+    group = AlikeGroup(
+        consultation_id=consultation.id, label=label, method=BY_HAND, by_id=by.id, created_at=now, size=0
+    )
+    group.consultation = consultation
+    db.session.add(group)
+    db.session.flush()
+    put_in(group, contribution.reference, by=by, now=now)
+    return group
 
 
 def name(group: AlikeGroup, label: str, *, by: Person, now: datetime) -> None:
