@@ -70,7 +70,8 @@ def _answer(consultation: Consultation, sieve: Sieve, chosen: list[str], person:
     given = {"theme": sieve.theme, "group": sieve.group}
     narrowed = {name: value for name, value in given.items() if value not in ("", NONE, ANY)}
     if request.form.get("every") == "yes" and len(narrowed) == 1 and sieve == Sieve(order=sieve.order, **narrowed):
-        return redirect(url_for("answers.many", slug=consultation.slug, **narrowed))
+        named = {name: narrowed.get(name) for name in given}
+        return redirect(url_for("answers.many", slug=consultation.slug, theme=named["theme"], group=named["group"]))
     references = references_of(_ids(consultation, sieve, chosen, person))
     if not references:
         raise Refused("Choose at least one contribution first.", field="chosen")
