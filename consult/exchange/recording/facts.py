@@ -69,6 +69,9 @@ class Tallies:
     read: int = 0
     answered_unread: int = 0
     """Answered for good, though nobody is known to have opened it before."""
+    disputed: int = 0
+    """Answers of which their author says that they are not what was meant, and nobody answered again."""
+    disputed_answered: int = 0
     caused: int = 0
     """Contributions that stand behind words of a revision."""
 
@@ -93,7 +96,9 @@ class Facts:
     """How many contributions there are by status and where made, also those this edition does not show."""
     reports: Counter[str] = field(default_factory=Counter)
     tallies: Tallies = field(default_factory=Tallies)
-    themes: list[Fact] = field(default_factory=list)
+    promises: list[Fact] = field(default_factory=list)
+    approached: Counter[str] = field(default_factory=Counter)
+    """Whom the staff planned to ask because they were not heard yet: how many, and how many of that is done."""
     audit: Path | None = None
     """Rows of the audit log, one JSON object a line."""
     spool: Path | None = None

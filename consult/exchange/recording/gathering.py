@@ -17,7 +17,14 @@ from consult.core.stages import Stage
 from consult.database import reading_only
 from consult.documents.models import AskingAgain, Document, Revision
 from consult.exchange.recording.facts import Edition, Fact, Facts, when
-from consult.exchange.recording.logs import copy_log, list_challenges, list_notes, list_notices
+from consult.exchange.recording.logs import (
+    copy_log,
+    count_approached,
+    list_challenges,
+    list_notes,
+    list_notices,
+    list_promises,
+)
 from consult.exchange.recording.streaming import spool
 from consult.exchange.recording.texts import list_texts
 from consult.extensions import db
@@ -62,6 +69,8 @@ def _gather(consultation: Consultation, edition: Edition, folder: Path, site: st
     facts.challenges = list_challenges(number, full=full)
     facts.notes = list_notes(number, texts, full=full)
     facts.notices = list_notices(consultation)
+    facts.promises = list_promises(number)
+    facts.approached.update(count_approached(number))
     facts.apart.update(_apart(number))
     facts.reports.update(_reports(number))
     facts.spool = spool(facts, number, texts, folder / "said.jsonl", say)

@@ -81,6 +81,18 @@ def _over_the_gate(facts: Facts, found: Finding) -> None:
 
 
 def _contested(facts: Facts, found: Finding) -> None:
+    said = facts.tallies
+    if said.disputed_answered:
+        found.evidence.append(f"{plural(said.disputed_answered, 'disputed answer')} answered once more.")
+    if said.disputed:
+        found.gaps.append(
+            f"{plural(said.disputed, 'author')} {'says' if said.disputed == 1 else 'say'} the answer is not what they "
+            f"meant, and nobody has answered again."
+        )
+    if facts.promises:
+        kept = sum(1 for one in facts.promises if one["state"] == "kept")
+        broken = sum(1 for one in facts.promises if one["state"] == "not kept")
+        found.evidence.append(f"{plural(len(facts.promises), 'promise')} on record: {kept} kept, {broken} not kept.")
     standing = [one for one in facts.challenges if not one.get("withdrawn_at")]
     waiting = sum(1 for one in standing if one["answered_at"] is None)
     granted = sum(1 for one in standing if one["granted"])
@@ -123,6 +135,11 @@ def equality(facts: Facts) -> Finding:
         found.evidence.append(f"Offered besides the website: {'; '.join(places)}.")
     else:
         found.gaps.append("The timetable names no meeting or drop-in.")
+    planned, done = facts.approached["planned"], facts.approached["done"]
+    if planned:
+        found.evidence.append(f"Groups not yet heard whom the staff planned to ask: {planned}; asked so far: {done}.")
+    if planned > done:
+        found.gaps.append(f"Planned to be asked and not asked yet: {plural(planned - done, 'group')}.")
     _assessed(facts, found)
     found.gaps.append(
         "The system asks nobody about protected characteristics, so it cannot show who of each group was heard."

@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased
 from consult.accounts.models import Organisation, Person
 from consult.answers.challenge_models import Challenge
 from consult.answers.dissent_models import MinorityNote, NoteSignature
+from consult.answers.promise_models import Promise
 from consult.audit.models import AuditRow
 from consult.consultations.models import Consultation
 from consult.contributions.models import Contribution
@@ -19,6 +20,7 @@ from consult.documents.models import Clause, ClauseChange, Document, Revision
 from consult.exchange.recording.facts import Fact, line, when
 from consult.exchange.recording.texts import Texts
 from consult.extensions import db
+from consult.insight.voices.models import Approach
 from consult.jobs.models import Event, Mail
 
 CLOSED = "vote:"
@@ -106,6 +108,37 @@ def _about(consultation: Consultation) -> ColumnElement[bool]:
         Event.subject.in_(challenged),
         Event.subject.in_(noted),
     )
+
+
+def list_promises(number: int) -> list[Fact]:
+    """List what was promised, as everybody can read it: by whom, until when, and what became of it."""
+    rows = db.session.execute(
+        select(Promise, Document.slug, Clause.key)
+        .join(Document, Document.id == Promise.document_id)
+        .outerjoin(Clause, Clause.id == Promise.clause_id)
+        .where(Document.consultation_id == number)
+        .order_by(Promise.id)
+    )
+    return [
+        {
+            "document": slug,
+            "clause": key,
+            "words": one.words,
+            "keeper": one.keeper,
+            "due_on": one.due_on.isoformat(),
+            "state": one.state.value,
+            "since": when(one.state_at),
+            "note": one.note,
+        }
+        for one, slug, key in rows
+    ]
+
+
+def count_approached(number: int) -> dict[str, int]:
+    """Count whom the staff planned to ask because they were not heard yet; names and notes stay inside."""
+    rows = select(func.count(), func.count(Approach.done_at)).where(Approach.consultation_id == number)
+    planned, done = db.session.execute(rows).one()
+    return {"planned": planned, "done": done}
 
 
 def list_challenges(number: int, *, full: bool) -> list[Fact]:

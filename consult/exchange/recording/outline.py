@@ -62,6 +62,7 @@ def outline(facts: Facts) -> Iterator[Block]:
     for document in facts.documents:
         yield from _document(document)
     yield from _disputes(facts)
+    yield from _promises(facts)
     yield from _said(facts)
     yield from _logs(facts)
 
@@ -191,6 +192,13 @@ def _disputes(facts: Facts) -> Iterator[Block]:
             f"On {one['document']}, clause {one['code'] or one['clause']}{state}. Signed: {', '.join(one['signed'])}",
             "soft",
         )
+
+
+def _promises(facts: Facts) -> Iterator[Block]:
+    if facts.promises:
+        yield Heading(1, "What was promised")
+        rows = [(one["words"], one["keeper"], one["due_on"], one["state"], one["note"]) for one in facts.promises]
+        yield Table("Each promise and what became of it", ("Promise", "Who keeps it", "By", "Now", "Note"), rows)
 
 
 def _said(facts: Facts) -> Iterator[Block]:

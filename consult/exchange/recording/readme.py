@@ -35,7 +35,7 @@ FILES = """
 - `fates.csv`: what became of it; `incorporations.csv`: the words it brought about
 - `placements.csv`: where the words it points at lie in later revisions
 - `record.xlsx`: these tables as one workbook
-- `stages.csv`, `timetable.csv`, `notices.csv`, `challenges.json`, `minority_notes.json`
+- `stages.csv`, `timetable.csv`, `notices.csv`, `promises.csv`, `challenges.json`, `minority_notes.json`
 - `audit.jsonl`: the log of acts, as a chain
 - `manifest.json`: the SHA-256 of every file; `verify.py`: checks all of it
 """

@@ -31,6 +31,7 @@ class Parts:
     signed: Sequence[Found]
     reads: Sequence[Found]
     themes: Sequence[Found]
+    replies: Sequence[Found]
     edits: Sequence[Found] = ()
     rulings: Sequence[Found] = ()
 
@@ -51,7 +52,12 @@ def as_fact(row: Found, parts: Parts, texts: Texts, *, full: bool) -> Fact:
     }
     if row.status in STUBS and not full:
         return head
-    return head | _said(row, parts, texts) | _became(row, parts, texts) | (_for_officers(row, parts) if full else {})
+    return (
+        head
+        | _said(row, parts, texts)
+        | _became(row, parts, texts, full=full)
+        | (_for_officers(row, parts) if full else {})
+    )
 
 
 def _stub(row: Found) -> str:
@@ -98,12 +104,13 @@ def _change(one: Found, revision_id: int, texts: Texts) -> Fact:
     }
 
 
-def _became(row: Found, parts: Parts, texts: Texts) -> Fact:
+def _became(row: Found, parts: Parts, texts: Texts, *, full: bool) -> Fact:
     fates = [_fate(one) for one in parts.fates]
     return {
         "needs_answer": row.counts_for_gate,
         "fate": row.fate.value if row.fate else None,
         "fates": fates,
+        "author_replies": [_reply(one, full=full) for one in parts.replies],
         "caused": [_cause(one, texts) for one in parts.caused],
         "places": [
             {
@@ -129,6 +136,17 @@ def _fate(one: Found) -> Fact:
         "revision": one.revision,
     }
     return fact if one.published_at is not None else fact | {"drafted_only": True}
+
+
+def _reply(one: Found, *, full: bool) -> Fact:
+    hidden = one.hidden_at is not None
+    return {
+        "is_what_was_meant": one.agrees,
+        "words": None if hidden and not full else one.words,
+        "at": when(one.at),
+        "answered_again_at": when(one.answered_at),
+        "hidden_because": one.hidden_reason if hidden else None,
+    }
 
 
 def _cause(one: Found, texts: Texts) -> Fact:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import aliased
 
 from consult.accounts.models import Organisation, Person
 from consult.answers.models import FateEntry, Incorporation
+from consult.answers.reply_models import AuthorReply
 from consult.contributions.models import (
     Anchor,
     Contribution,
@@ -118,6 +119,7 @@ def _streams(here: tuple[ColumnElement[bool], ...], *, full: bool) -> dict[str, 
         "places": (Placement, _places()),
         "changes": (SuggestedChange, _changes()),
         "signed": (Cosignature, _signed()),
+        "replies": (AuthorReply, _replies()),
         "reads": (ReadMark, _named(ReadMark, ReadMark.person_id, ReadMark.at)),
         "themes": (ThemeLink, _themes()),
     }
@@ -149,6 +151,13 @@ def _signed() -> Select[*tuple[Any, ...]]:
         .join(Person, Person.id == Cosignature.person_id)
         .outerjoin(Organisation, Organisation.id == Cosignature.organisation_id)
     )
+
+
+def _replies() -> Select[*tuple[Any, ...]]:
+    """Read what authors say of their answers."""
+    columns = (AuthorReply.agrees, AuthorReply.words, AuthorReply.at, AuthorReply.answered_at)
+    hidden = (AuthorReply.hidden_at, AuthorReply.hidden_reason)
+    return select(AuthorReply.contribution_id, *columns, *hidden)
 
 
 def _themes() -> Select[*tuple[Any, ...]]:

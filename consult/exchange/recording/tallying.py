@@ -25,6 +25,9 @@ def count_in(tallies: Tallies, said: Fact) -> None:
 
 
 def _count_answer(tallies: Tallies, said: Fact) -> None:
+    disputes = [one for one in said["author_replies"] if not one["is_what_was_meant"]]
+    tallies.disputed += any(one["answered_again_at"] is None for one in disputes)
+    tallies.disputed_answered += any(one["answered_again_at"] is not None for one in disputes)
     tallies.asked += 1
     tallies.fates[said["fate"] or ""] += 1
     read = said["first_read_at"]

@@ -33,6 +33,7 @@ def voice(one: Fact, title: str) -> Iterator[Words]:
         yield "", one["body"], "quote"
     yield from _changes(one)
     yield from _fates(one)
+    yield from _replies(one)
     yield from _since(one)
     if one["themes"]:
         yield "Themes:", "; ".join(one["themes"]), "plain"
@@ -70,6 +71,14 @@ def _fates(one: Fact) -> Iterator[Words]:
         yield f"{name}, {day(fate['at'])}{by}{revision}:", f"{fate['fate']}{reason}", "plain"
     if not one["fates"] and one["needs_answer"]:
         yield "Answer:", "none yet", "plain"
+
+
+def _replies(one: Fact) -> Iterator[Words]:
+    for reply in one["author_replies"]:
+        said = "that is what I meant" if reply["is_what_was_meant"] else "that is not what I meant"
+        words = f". {reply['words']}" if reply["words"] else ""
+        hidden = f". The words were hidden: {reply['hidden_because']}" if reply["hidden_because"] else ""
+        yield f"Its author, {day(reply['at'])}:", f"{said}{words}{hidden}", "plain"
 
 
 def _since(one: Fact) -> Iterator[Words]:

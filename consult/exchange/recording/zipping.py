@@ -85,6 +85,7 @@ def _members(facts: Facts, folder: Path) -> Iterator[Member]:
     yield Member("record.xlsx", _workbook(facts, folder / "record.xlsx"))
     yield Member("stages.csv", tables.facts_table(facts.stages))
     yield Member("timetable.csv", tables.facts_table(facts.timetable))
+    yield Member("promises.csv", tables.facts_table(facts.promises))
     yield Member("notices.csv", tables.facts_table(facts.notices))
     yield Member("challenges.json", [_json(facts.challenges)])
     yield Member("minority_notes.json", [_json(facts.notes)])

@@ -43,6 +43,9 @@ def test_a_story_is_told_with_its_evidence_and_its_gaps(world: World, tmp_path: 
     assert "no reminder" in said(time)
     assert "The panel met before all answers were written." in said(heard)
     assert "1 challenge has no answer." in heard.gaps
+    assert "1 author says the answer is not what they meant, and nobody has answered again." in heard.gaps
+    assert "1 promise on record: 0 kept, 0 not kept." in heard.evidence
+    assert "Planned to be asked and not asked yet: 1 group." in equal.gaps
     assert "1 minority note printed" in said(heard)
     assert "on paper" in said(equal)
     assert "A drop-in, The library" in said(equal)

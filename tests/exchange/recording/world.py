@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from consult.accounts.models import OrganisationKind, Person
 from consult.answers import challenging, dissent
 from consult.answers.models import FateEntry
+from consult.answers.reply_models import AuthorReply, Way
 from consult.audit.service import record
 from consult.consultations.models import Consultation, Paper, StageChange, TimetableEntry
 from consult.contributions import service as contributions
@@ -23,9 +24,10 @@ from consult.core.stages import Stage
 from consult.documents.classing import find_change
 from consult.documents.models import Document
 from consult.extensions import db
+from consult.insight.voices.models import Approach
 from consult.jobs.service import queue_mail
 from consult.moderation.models import Decision, Report, Ruling
-from tests.make import make_comment, make_member, make_organisation, make_person, now
+from tests.make import make_comment, make_member, make_organisation, make_person, make_promise, now
 from tests.pages.story import Story, tell
 
 
@@ -48,6 +50,7 @@ def make_world() -> World:
     document, officer = story.document, story.officer
     world = World(story, document.consultation, document, officer)
     world.public = {"body": "Four days is a life sentence", "name": "Marjorie Teale", "paper": "The sums of it"}
+    world.public["promise"] = "We will print the fares."
     world.nowhere = {
         "email of a resident": story.resident.email or "",
         "email of an officer": officer.email or "",
@@ -56,12 +59,11 @@ def make_world() -> World:
         "waiting words": "waitingxylophone",
         "waiting address": "waitingperson@example.org",
         "mail": "mailxylophone",
-        "note never printed": "",
         "words taken back": "withdrawnxylophone",
         "draft of the text": "workingxylophone",
         "reason of a vote": "votexylophone",
+        "whom to ask": "approachxylophone",
     }
-    del world.nowhere["note never printed"]
     document.consultation.owner.contact_phone = world.nowhere["phone"]
     document.consultation.owner.contact_post = world.nowhere["post"]
     world.inside = {
@@ -75,6 +77,7 @@ def make_world() -> World:
         "who entered": "Entera Xu",
         "ruling": "rulingxylophone",
         "hidden challenge": "challengexylophone",
+        "hidden reply": "replyxylophone",
         "note not printed": "minorityxylophone",
         "who ruled": "Ruleta Xi",
         "log": "auditxylophone",
@@ -148,6 +151,7 @@ def _around(world: World) -> None:
     assert change is not None
     made = challenging.challenge(change, world.inside["hidden challenge"], by=make_person(), now=now())
     made.hidden_at, made.hidden_reason = now() + timedelta(seconds=1), "It was an insult."
+    _disputed(world)
     queue_mail("somebody@example.org", world.nowhere["mail"], world.nowhere["mail"], now=now())
     story.change(("carry up to", f"carry {world.nowhere['draft of the text']} up to"))
     record(
@@ -158,6 +162,19 @@ def _around(world: World) -> None:
         chain=world.consultation.public_id,
         detail={"note": world.inside["log"]},
     )
+
+
+def _disputed(world: World) -> None:
+    """Dispute an answer with words that are hidden, promise something, and plan to ask somebody."""
+    said = world.story.said["fare"]
+    entry = db.session.scalars(select(FateEntry).where(FateEntry.contribution_id == said.id)).first()
+    assert entry is not None
+    hidden = {"hidden_at": now(), "hidden_reason": "It was rude."}
+    reply = {"agrees": False, "words": world.inside["hidden reply"], "way": Way.PAGE, "at": now()}
+    db.session.add(AuthorReply(fate_entry_id=entry.id, contribution_id=said.id, **reply, **hidden))
+    make_promise(world.document, world.public["promise"], by=world.officer)
+    plan = {"whom": world.nowhere["whom to ask"], "who": "Somebody", "created_at": now()}
+    db.session.add(Approach(consultation_id=world.consultation.id, **plan))
 
 
 def all_text(path: Path) -> str:
