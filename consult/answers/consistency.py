@@ -112,7 +112,7 @@ def _unlike(consultation: Consultation, stands: Subquery) -> tuple[Sequence[Unli
         select(AlikeMember.group_id, func.count().filter(stands.c.published_at.is_(None)).label("drafts"))
         .join(AlikeMember.group)
         .join(stands, stands.c.contribution_id == AlikeMember.contribution_id)
-        .where(AlikeGroup.consultation_id == consultation.id)
+        .where(AlikeGroup.consultation_id == consultation.id, AlikeGroup.blank.is_(False))
         .group_by(AlikeMember.group_id)
         .having(func.count(stands.c.fate.distinct()) > 1)
     )

@@ -17,6 +17,8 @@ from consult.insight.alike.telling import BASE, FEWEST, FLOOR, SLOPE, Weights, W
 
 ROUNDING = 1e-9
 """More than sums of weights can differ by, whatever the order they are added in."""
+LEAST = FLOOR / (1 + FLOOR)
+"""Where the part they share is FLOOR, what two texts share is this part of the weights of both, added up."""
 OWN_PART = 0.2
 """What two texts must share beside a stock opening and ending."""
 
@@ -90,11 +92,13 @@ class Index:
         lists = [np.frombuffer(self._by_word[word], dtype=np.int32) for word in known]
         weights = np.repeat([self._weights[word] for word in known], [len(places) for places in lists])
         found = np.bincount(np.concatenate(lists), weights)
-        some = np.flatnonzero(found)
+        size = len(found)
+        least = LEAST * (np.frombuffer(self._own)[:size] + one.own) - np.frombuffer(self._rest)[:size]
+        some = np.flatnonzero((found >= least - ROUNDING) & (found > 0))
         most = np.minimum(found[some] + np.frombuffer(self._rest)[some], np.frombuffer(self._whole)[some])
         most = np.minimum(most, one.whole)
         together = one.own + np.frombuffer(self._own)[some] - most
-        near = (most >= FEWEST - ROUNDING) & (most >= FLOOR * together - ROUNDING)
+        near = most >= FEWEST - ROUNDING
         some, most, together = some[near], most[near], together[near]
         needed = np.maximum(FLOOR, BASE - SLOPE * np.log(most)) + self._stricter
         places: list[int] = some[most >= needed * together - ROUNDING].tolist()

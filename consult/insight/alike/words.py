@@ -1,4 +1,4 @@
-"""What of a contribution is compared: its words, without a greeting and a sign-off; and what says nothing at all."""
+"""What of a contribution is compared: its words, without a greeting and a sign-off."""
 
 from __future__ import annotations
 
@@ -30,19 +30,6 @@ _SIGN_OFF = re.compile(
 _TAIL = 160
 """Letters at the end among which a sign-off is looked for."""
 
-_NOTHING = frozenset(
-    """
-    |na|n a|nil|none|nothing|null|blank|empty|tbc|tba|x|xx|xxx|as above|see above|ditto
-    |not applicable|not provided|not given|not answered|not stated|not specified|not filled in|not completed|undefined
-    |no comment|no comments|no answer|no response|no reply|no further comment
-    |no further comments|no other comments|no more comments|nothing to add|nothing to say|nothing further
-    |nothing further to add|nothing else|nothing more|none at present|nothing at present|nothing at all
-    |prefer not to say|rather not say|left blank
-    |intentionally left blank|this page intentionally left blank|no text|no data|no content|keine|keine angabe|k a
-    """.replace("\n", " ").split("|")
-)
-_PLACEHOLDERS = frozenset(" ".join(one.split()) for one in _NOTHING)
-
 
 def words_of(body: str) -> tuple[str, ...]:
     """Return the words in order, small letters, without marks and apostrophes.
@@ -61,20 +48,13 @@ def compared_words(body: str) -> tuple[str, ...]:
     ('keep', 'the', 'bus')
     >>> compared_words("Thank you")
     ('thank', 'you')
+    >>> compared_words("👍")
+    ('👍',)
     """
     greeting = _GREETING.match(body)
     bare = body[greeting.end() :] if greeting else body
     bare = bare[:-_TAIL] + _SIGN_OFF.sub("", bare[-_TAIL:], count=1)
-    return words_of(bare) or words_of(body)
-
-
-def says_nothing(body: str | None) -> bool:
-    """Say whether words are missing or only stand for missing ones: `-`, `n/a`, `Not provided`, `...`.
-
-    >>> says_nothing(" N/A. "), says_nothing("--"), says_nothing("No"), says_nothing("No buses on Sunday")
-    (True, True, False, False)
-    """
-    return body is None or " ".join(words_of(body)) in _PLACEHOLDERS
+    return words_of(bare) or words_of(body) or (body.strip(),)
 
 
 _DENYING = frozenset(

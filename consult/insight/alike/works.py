@@ -15,7 +15,7 @@ from consult.extensions import db
 from consult.infra import clock
 from consult.insight.alike.grouping import Say, group
 from consult.insight.alike.keeping import Family, Said, keep
-from consult.insight.alike.words import says_nothing
+from consult.insight.themes.blank import is_blank
 from consult.jobs.works import Handler, Progress
 
 FIND = "alike:find"
@@ -55,7 +55,7 @@ def families_of(
     said: Sequence[Said], places: Sequence[Hashable], say: Say = lambda done, total, doing: None
 ) -> list[Family]:
     """Return what is nearly the same, largest first, and last what is blank, as a family that says nothing."""
-    blank = [one for one in said if says_nothing(one.body)]
+    blank = [one for one in said if is_blank(one.body)]
     apart = {one.id for one in blank}
     full = [(one, place) for one, place in zip(said, places, strict=True) if one.id not in apart]
     found = group([one.body for one, _ in full], [place for _, place in full], say)

@@ -20,7 +20,7 @@ from consult.core.inline import visible
 from consult.documents.models import Document
 from consult.documents.queries import find_clause, list_documents, read_revision
 from consult.extensions import db
-from consult.insight.alike_models import AlikeMember
+from consult.insight.alike_models import AlikeGroup, AlikeMember
 from consult.insight.summary.checking import TITLE, said_in
 from consult.insight.summary.models import SummaryCitation, SummarySave
 from consult.insight.summary.sections import headings, part_of
@@ -106,7 +106,8 @@ class _Tally:
         self._groups = (
             select(lead.group_id)
             .join(cited, cited.contribution_id == lead.contribution_id)
-            .where(cited.save_id == number, lead.lead)
+            .join(AlikeGroup, AlikeGroup.id == lead.group_id)
+            .where(cited.save_id == number, lead.lead, AlikeGroup.blank.is_(False))
             .distinct()
             .subquery()
         )

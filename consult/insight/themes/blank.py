@@ -15,6 +15,8 @@ _ANSWERS = frozenset(
         "not stated",
         "not specified",
         "not known",
+        "not filled in",
+        "not completed",
         "no answer",
         "no answers",
         "no comment",
