@@ -37,7 +37,7 @@ READ = {
     "/documents/{slug}/you-said-we-did": (17, 4),
     "/documents/{slug}/promises": (5, 5),
     "/consultations/{consultation}": (13, 13),
-    "/contributions/{ref}": (15, 13),
+    "/contributions/{ref}": (16, 14),
     "/api/v1/documents/{slug}/contributions": (4, 1),
     "/api/v1/documents/{slug}/provenance": (8, 1),
     "/api/v1/contributions/{ref}": (2, 2),
