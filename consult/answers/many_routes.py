@@ -43,7 +43,7 @@ def many(slug: str) -> ResponseReturnValue:
     )
     picks = library.list_picks(consultation)
     placing = offer(form, picks)
-    if request.method == "POST" and "fate" in request.form and not placing and form.validate():
+    if "seen" in request.form and not placing and form.validate():
         try:
             done = _draft(form, chosen, slug)
         except ConsultError as error:

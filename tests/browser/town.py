@@ -8,14 +8,19 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from consult.accounts.models import MemberRole, Organisation, OrganisationKind, Person
-from consult.answers import challenging, promising
+from consult.answers import challenging, library, promising, replying, second_pair
+from consult.answers.disputes import replies_of
+from consult.answers.drafting_many import draft_for
 from consult.answers.promise_models import PromiseState
+from consult.answers.reply_models import Way
+from consult.answers.replying import make_links
 from consult.consultations.models import Consultation, Paper, TimetableEntry
 from consult.consultations.service import move_stage
-from consult.contributions.models import Contribution, Status
+from consult.contributions.models import Channel, Contribution, Status
 from consult.contributions.service import (
     NewSuggestion,
     cosign,
+    edit,
     leave_waiting,
     leave_with_name,
     revise,
@@ -34,7 +39,7 @@ from consult.documents.queries import get_document, get_revision, read_revision,
 from consult.drafting import service as drafting
 from consult.drafting.service import GivenFate, Publication
 from consult.extensions import db
-from consult.insight.models import AlikeMember, Theme, ThemeLink, ThemeState
+from consult.insight.models import AlikeGroup, AlikeMember, Theme, ThemeLink, ThemeState
 from consult.insight.summary import deciding, signing
 from consult.insight.summary import service as summary
 from consult.insight.summary.offering import gather, keep
@@ -49,6 +54,7 @@ from consult.jobs import works
 from consult.moderation import service as moderation
 from consult.voting.models import VoteValue
 from consult.voting.service import vote_on_clause, vote_on_contribution
+from tests.answers.desk_hands import alike
 from tests.insight.voices.crowd import make_heard
 from tests.intake.hands import make_submission, take, upload_csv, uploads_folder
 from tests.make import (
@@ -156,6 +162,7 @@ def build() -> Town:
     typed = {"body": "It waits.", "revision": 2, "changes": changes}
     suggestion = leave_waiting(document, typed, now=now())
     tables = _came_in(document, people["officer"])
+    answered = _answers(make_document(make_consultation(owner=council), title="Where the bus stops"), people)
     db.session.commit()
     heard, over = make_heard(council), make_heard(council)
     alike = _alike(council)
@@ -172,6 +179,7 @@ def build() -> Town:
         "challenged": challenged,
         "promise": promise,
         "theme": theme,
+        **answered,
         "coding": coding,
         "proposed": proposed,
         "drafted": f"/documents/{drafted.slug}",
@@ -350,6 +358,44 @@ def _coding(document: Document, officer: Person) -> tuple[str, str]:
     db.session.commit()
     home = f"/consultations/{document.consultation.slug}/desk/themes/"
     return home + long.public_id, home + proposed.public_id
+
+
+def _answers(document: Document, people: dict[str, Person]) -> dict[str, str]:
+    """Draft answers that warn, publish some, dispute two. Return where officers and authors look at them."""
+    officer, author, consultation = people["officer"], people["author"], document.consultation
+    said = [make_comment(document, f"A stop at the mill, please. {LONG}", by=author) for _ in range(8)]
+    alike(consultation, said, f"A stop at the mill, and at {LONG}")
+    library.add(consultation, "Not with this grant", f"Not this year. {LONG}", everywhere=True, by=officer, now=now())
+    second_pair.set_rule(consultation, True, by=officer, now=now())
+    draft_for([one.id for one in said[:4]], Fate.NOT_TAKEN, "There is no room to turn.", by=officer, now=now())
+    draft_for([said[4].id], Fate.NOTED, "", by=make_officer(consultation), now=now())
+    edit(said[3], "A stop at the mill, or near it.", by=author, now=now() + timedelta(seconds=2))
+    second_pair.set_rule(consultation, False, by=officer, now=now())
+    given = [GivenFate(reference=one.reference, fate=Fate.NOT_TAKEN, reason="No.") for one in said[5:]]
+    entries = drafting.publish_fates(document, given, by=officer, now=now())
+    replying.reply(entries[0], False, f"I meant a bench. {LONG}", way=Way.MAIL, now=now(), by=author)
+    replying.reply(entries[1], False, "Rude words.", way=Way.MAIL, now=now(), by=author)
+    again = [GivenFate(reference=said[6].reference, fate=Fate.ANSWERED, reason="In May.")]
+    drafting.publish_fates(document, again, by=officer, now=now())
+    second_pair.set_rule(consultation, True, by=officer, now=now())
+    link = make_links([entries[2]], now=now())[entries[2].id]
+    paper = make_comment(document, "By post.", by=officer, channel=Channel.PAPER, on_behalf_of="Mrs Price")
+    db.session.commit()
+    (pick,) = library.list_picks(consultation)
+    reply = replies_of([said[5].id])[entries[0].id]
+    group = db.session.query(AlikeGroup).filter_by(consultation_id=consultation.id).one()
+    desk = f"/consultations/{consultation.slug}/desk/answers"
+    return {
+        "answers": desk,
+        "many": f"{desk}/many?group={group.public_id}",
+        "reason": f"{desk}/reasons/{pick.public_id}",
+        "disputed": f"/documents/{document.slug}/disputed",
+        "said": f"/said/{link}",
+        "meant": f"/contributions/{said[7].reference}/meant",
+        "again": f"/contributions/{said[5].reference}/fate",
+        "hide-reply": f"/contributions/{said[5].reference}/reply-words/{reply.public_id}",
+        "paper": f"/contributions/{paper.reference}/fate",
+    }
 
 
 def _promises(document: Document, officer: Person) -> str:
