@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from consult.accounts.models import Person
 from consult.answers.checking import check_fate, check_fates, find_answerable
 from consult.answers.desk_models import Ended
 from consult.answers.disputes import close_disputes
 from consult.answers.given import Answer, GivenFate, Pointed
-from consult.answers.history import end_drafts, next_versions, require_seen
+from consult.answers.history import end_drafts, in_parts, next_versions, require_seen
 from consult.answers.models import DraftWords, FateEntry, Incorporation
 from consult.answers.queries import fates_of, find_draft, list_drafts
 from consult.answers.second_pair import require_approved
@@ -145,9 +145,9 @@ def store_answers(
     answered = {answer.contribution.id for answer in answers}
     drafts = [draft for draft in list_drafts(document) if draft.contribution_id in answered]
     end_drafts(drafts, Ended.PUBLISHED, by=by, now=now)
+    _mark_answered(answers)
     rows = []
     for answer in answers:
-        answer.contribution.fate, answer.contribution.frozen = answer.fate, True
         rows.append(
             {
                 "contribution_id": answer.contribution.id,
@@ -169,6 +169,13 @@ def store_answers(
         _store_caused(document, answers, revision, by)
     elif bulk_id is None:
         _tell(document, answers, now)
+
+
+def _mark_answered(answers: Sequence[Answer]) -> None:
+    """Give contributions their newest fate: one statement for each fate and thousand, however they stood before."""
+    for fate in {answer.fate for answer in answers}:
+        for ids in in_parts([answer.contribution.id for answer in answers if answer.fate is fate]):
+            db.session.execute(update(Contribution).where(Contribution.id.in_(ids)).values(fate=fate, frozen=True))
 
 
 def _author(answer: Answer, by: Person | None) -> int | None:

@@ -147,3 +147,14 @@ def test_nothing_chosen_is_an_answer_not_an_error(document: Document, sign_in_as
     browser = sign_in_as(make_officer(document.consultation))
     answer = browser.get(f"/consultations/{document.consultation.slug}/desk/answers/many?{query}")
     assert answer.status_code in (404, 422)
+
+
+def test_saying_nothing_is_asked_about_and_nothing_is_drafted(document: Document, sign_in_as: SignIn) -> None:
+    comment = make_comment(document)
+    browser = sign_in_as(make_officer(document.consultation))
+    address = f"/consultations/{document.consultation.slug}/desk/answers/many"
+    assert browser.post(address, data={"ref": comment.reference}).status_code == 200  # the table of everything asks so
+    faulty = browser.post(address, data={"ref": comment.reference, "seen": mark_drafts([comment.id])})
+    assert faulty.status_code == 422
+    assert "Choose what became of them." in faulty.text
+    assert draft_of(comment) is None
