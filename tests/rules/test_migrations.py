@@ -8,16 +8,20 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from sqlalchemy import func, select
 
 from config import ROOT
 from consult.app import create_app
+from consult.contributions.models import Anchor, Contribution
 from consult.contributions.search_index import INDEXED
+from consult.contributions.searching import says
 from consult.database import Base
 from consult.documents.models import AskingAgain
+from consult.documents.queries import get_revision, read_revision
 from consult.extensions import db
 from consult.serving.migrating import downgrade, upgrade
 from tests.conftest import settings_for
-from tests.make import make_document, now
+from tests.make import make_comment, make_document, now
 
 INDEXES = tuple(f"{table}_words" for table in INDEXED)
 VERSIONS = sorted((ROOT / "migrations" / "versions").glob("*.py"))
@@ -76,5 +80,30 @@ def test_decisions_to_consult_again_outlive_going_back_and_forward(
         upgrade(app)
         (kept,) = db.session.query(AskingAgain)
         assert (kept.reason, kept.revision_id) == ("The second.", revision)
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.mark.parametrize("database", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def test_what_was_said_outlives_going_back_before_the_feedback_desk_and_forward(
+    database: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    # SQLite changes a table by copying it, and others point at it: nothing may be lost or point at nothing.
+    more = {"SQLALCHEMY_DATABASE_URI": request.getfixturevalue("postgres_url")} if database == "postgres" else {}
+    app = create_app(settings_for(tmp_path, **more))
+    with app.app_context():
+        upgrade(app)
+        document = make_document()
+        said = make_comment(document, "About elephants.", reply_to=make_comment(document, "First.").reference)
+        make_comment(document, "Of the clause.", clause=read_revision(get_revision(document, 1)).clauses[2].key)
+        reference = said.reference
+        db.session.remove()
+        downgrade(app, "0011")
+        upgrade(app)
+        wanted = says("elephant")
+        assert wanted is not None
+        found = db.session.scalars(select(Contribution).where(wanted)).one()
+        assert (found.reference, found.reply_to.body if found.reply_to else "") == (reference, "First.")
+        assert db.session.scalar(select(func.count()).select_from(Anchor)) == 1
         db.session.remove()
         db.engine.dispose()
