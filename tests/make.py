@@ -18,9 +18,10 @@ from consult.accounts.models import (
     OrganisationSize,
     Person,
 )
-from consult.answers import dissent, promising
-from consult.answers.promise_models import Promise
-from consult.answers.promising import Terms
+from consult.answers.dissent import service as dissent
+from consult.answers.promises import service as promising
+from consult.answers.promises.models import Promise
+from consult.answers.promises.service import Terms
 from consult.consultations.models import Audience, Consultation, StageChange
 from consult.contributions import service as contributions
 from consult.contributions.models import Contribution

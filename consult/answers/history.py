@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import joinedload
 
 from consult.accounts.models import Person
-from consult.answers.desk_models import DraftPast, Ended
+from consult.answers.desk.models import DraftPast, Ended
 from consult.answers.models import DraftWords, FateEntry
 from consult.contributions.models import Contribution
 from consult.core.errors import Conflict

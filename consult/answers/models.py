@@ -10,8 +10,8 @@ from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.accounts.models import Person
-from consult.answers.desk_models import BulkPublication
-from consult.answers.reason_models import LibraryText
+from consult.answers.desk.models import BulkPublication
+from consult.answers.reasons.models import LibraryText
 from consult.contributions.models import Contribution, PlacementStatus
 from consult.core.fates import Fate, How, reason_key
 from consult.database import Base, enum_column

@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from consult.accounts.models import Person
 from consult.answers.given import GivenFate, Pointed
 from consult.answers.models import FateEntry, Incorporation
-from consult.answers.reply_models import AuthorReply
+from consult.answers.replies.models import AuthorReply
 from consult.consultations.models import Consultation
 from consult.contributions.models import Anchor, Contribution, Status
 from consult.contributions.queries import is_unanswered

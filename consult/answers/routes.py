@@ -8,20 +8,26 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consult.accounts.session import current_person
-from consult.answers import desk_routes, dissent_routes, library, many_routes, promise_routes, reply_routes, service
+from consult.answers import service
 from consult.answers.blueprint import bp
 from consult.answers.bulk import BULK_FATES, Row, read_rows, read_seen, rows_of
 from consult.answers.choices import as_values, list_choices, read_choices
-from consult.answers.consistency import look
-from consult.answers.disputes import replies_of
+from consult.answers.desk import many_routes
+from consult.answers.desk import routes as desk_routes
+from consult.answers.desk.consistency import look
+from consult.answers.desk.releasing import has_address
+from consult.answers.desk.second_pair import needs_two
+from consult.answers.dissent import routes as dissent_routes
 from consult.answers.forms import HINTS, FateForm
 from consult.answers.given import GivenFate
 from consult.answers.history import list_past
 from consult.answers.models import FateEntry
-from consult.answers.picking import offer, placed_text
+from consult.answers.promises import routes as promise_routes
 from consult.answers.queries import as_given, fates_of, find_draft, is_outdated, list_drafts, list_unanswered
-from consult.answers.releasing import has_address
-from consult.answers.second_pair import needs_two
+from consult.answers.reasons import service as library
+from consult.answers.reasons.picking import offer, placed_text
+from consult.answers.replies import routes as reply_routes
+from consult.answers.replies.disputes import replies_of
 from consult.answers.step import draft_step
 from consult.contributions.access import contribution_facts, the_contribution
 from consult.contributions.models import Contribution

@@ -9,13 +9,13 @@ from sqlalchemy import insert, select, update
 
 from consult.accounts.models import Person
 from consult.answers.checking import check_fate, check_fates, find_answerable
-from consult.answers.desk_models import Ended
-from consult.answers.disputes import close_disputes
+from consult.answers.desk.models import Ended
+from consult.answers.desk.second_pair import require_approved
 from consult.answers.given import Answer, GivenFate, Pointed
 from consult.answers.history import end_drafts, in_parts, next_versions, require_seen
 from consult.answers.models import DraftWords, FateEntry, Incorporation
 from consult.answers.queries import fates_of, find_draft, list_drafts
-from consult.answers.second_pair import require_approved
+from consult.answers.replies.disputes import close_disputes
 from consult.answers.step import Step, draft_step
 from consult.audit.service import record
 from consult.contributions.models import Contribution

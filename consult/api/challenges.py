@@ -6,8 +6,8 @@ from flask import Response, jsonify
 from flask.typing import ResponseReturnValue
 
 from consult.accounts.session import current_person
-from consult.answers import challenging
-from consult.answers.challenge_models import Challenge
+from consult.answers.challenges import service as challenging
+from consult.answers.challenges.models import Challenge
 from consult.api import giving, serialise, taking, troubles
 from consult.api.blueprint import bp
 from consult.api.operations import Operation, describes

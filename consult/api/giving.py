@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, NotRequired, TypedDict
 
-from consult.answers.promise_models import PromiseState
+from consult.answers.promises.models import PromiseState
 from consult.contributions.models import Channel, ContributionKind, PlacementStatus, Status
 from consult.core import fates
 from consult.core.clauses import Kind

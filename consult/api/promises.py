@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask import Response
 
-from consult.answers.promise_models import Promise
-from consult.answers.promise_queries import list_after
+from consult.answers.promises.models import Promise
+from consult.answers.promises.queries import list_after
 from consult.api import giving, serialise, taking
 from consult.api.blueprint import bp
 from consult.api.operations import Operation, describes

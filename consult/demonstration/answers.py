@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from consult.answers import library, replying
-from consult.answers.reply_models import Way
+from consult.answers.reasons import service as library
+from consult.answers.replies import service as replying
+from consult.answers.replies.models import Way
 from consult.demonstration.content import Entry, Folder, Unplayable
 from consult.demonstration.house import House
 

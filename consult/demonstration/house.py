@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from consult.accounts.models import Network, Organisation, Person
-from consult.answers.promise_models import Promise
+from consult.answers.promises.models import Promise
 from consult.consultations.models import Consultation
 from consult.contributions.models import Contribution
 from consult.demonstration.content import Entry, place_of

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from consult.answers import promising
-from consult.answers.promise_finding import find_source, name_of
-from consult.answers.promise_models import PromiseState
-from consult.answers.promising import Terms
+from consult.answers.promises import service as promising
+from consult.answers.promises.finding import find_source, name_of
+from consult.answers.promises.models import PromiseState
+from consult.answers.promises.service import Terms
 from consult.demonstration.content import Entry, Folder
 from consult.demonstration.house import House
 

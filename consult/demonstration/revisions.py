@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from consult.accounts.models import Person
-from consult.answers import challenging
+from consult.answers.challenges import service as challenging
 from consult.answers.step import Step, draft_step
 from consult.core.compare import ClauseOp
 from consult.core.fates import Fate

@@ -6,9 +6,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from consult.answers.checking import check_fate
+from consult.answers.desk.second_pair import WAITS, is_approved, needs_two
 from consult.answers.models import FateEntry
 from consult.answers.queries import as_given, is_outdated, list_drafts, list_unanswered
-from consult.answers.second_pair import WAITS, is_approved, needs_two
 from consult.answers.step import Step, draft_step
 from consult.contributions.models import Contribution
 from consult.contributions.placing import Placed

@@ -9,10 +9,10 @@ from datetime import datetime
 
 from consult.accounts.models import Person
 from consult.answers.checking import check_fates
+from consult.answers.desk.second_pair import is_approved, needs_two, require_approved
 from consult.answers.following import follow
 from consult.answers.given import Answer, GivenFate
 from consult.answers.queries import as_given, is_outdated, list_drafts, list_unanswered
-from consult.answers.second_pair import is_approved, needs_two, require_approved
 from consult.answers.service import store_answers
 from consult.answers.step import Step, draft_step
 from consult.audit.service import record

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from consult.accounts.models import Person
+from consult.answers.desk.releasing import find_bulk, list_released
 from consult.answers.models import FateEntry, Incorporation
 from consult.answers.queries import incorporations_of
-from consult.answers.releasing import find_bulk, list_released
-from consult.answers.replying import LASTS, make_links
+from consult.answers.replies.service import LASTS, make_links
 from consult.contributions.models import Contribution, PlacementStatus
 from consult.documents.queries import find_document, get_revision, read_revision
 from consult.infra.clock import spoken_date

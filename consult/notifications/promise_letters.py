@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from consult.answers.promise_models import PromiseState
+from consult.answers.promises.models import PromiseState
 from consult.infra.addresses import address
 from consult.infra.mail import Letter
 from consult.notifications.letters import foot, hello, quoted, subject_line

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from consult.accounts.models import MemberRole, Person
 from consult.accounts.queries import list_members
-from consult.answers.promise_models import Promise, PromiseState
-from consult.answers.promise_queries import find_promise
+from consult.answers.promises.models import Promise, PromiseState
+from consult.answers.promises.queries import find_promise
 from consult.contributions.models import Status
 from consult.infra.clock import spoken_date
 from consult.jobs.models import Event

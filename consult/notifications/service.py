@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 
 from consult.accounts.models import Person
 from consult.accounts.queries import find_organisation, find_person, list_members
-from consult.answers.challenging import find_challenge
-from consult.answers.dissent import find_note
-from consult.answers.dissent_models import MinorityNote
+from consult.answers.challenges.service import find_challenge
+from consult.answers.dissent.models import MinorityNote
+from consult.answers.dissent.service import find_note
 from consult.consultations.access import facts_about
 from consult.contributions.models import Contribution, Status
 from consult.contributions.viewing import is_visible, viewer_of

@@ -10,8 +10,8 @@ from flask.typing import ResponseReturnValue
 
 from consult.accounts.models import Person
 from consult.accounts.session import current_person
-from consult.answers import challenging
-from consult.answers.challenge_forms import EDITORIAL, AnswerForm, ChallengeForm, HideForm
+from consult.answers.challenges import service as challenging
+from consult.answers.challenges.forms import EDITORIAL, AnswerForm, ChallengeForm, HideForm
 from consult.consultations.standing import standing
 from consult.core.errors import ConsultError, Missing, Unknown
 from consult.core.policy import Facts, allows

@@ -6,7 +6,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from consult.accounts.session import current_person
-from consult.answers.dissent import printed_notes
+from consult.answers.dissent.service import printed_notes
 from consult.consultations.standing import standing
 from consult.contributions.areas import list_choices
 from consult.contributions.forms import CommentForm

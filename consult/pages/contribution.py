@@ -9,8 +9,8 @@ from flask.typing import ResponseReturnValue
 
 from consult.accounts.models import Person
 from consult.accounts.session import current_person
-from consult.answers.promise_queries import list_answering
-from consult.answers.replying import why_not
+from consult.answers.promises.queries import list_answering
+from consult.answers.replies.service import why_not
 from consult.consultations.standing import standing
 from consult.contributions.access import contribution_facts, the_contribution
 from consult.contributions.models import Contribution, Status

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from consult.answers.promise_queries import PAGE, Counted, count_promises, list_promises
+from consult.answers.promises.queries import PAGE, Counted, count_promises, list_promises
 from consult.consultations.standing import standing
 from consult.core.bars import lay_bar
 from consult.core.errors import Missing

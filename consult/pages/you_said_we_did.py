@@ -9,8 +9,8 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from consult.accounts.session import current_person
-from consult.answers.disputes import count_disputed
-from consult.answers.promise_queries import Counted, count_promises, list_promises
+from consult.answers.promises.queries import Counted, count_promises, list_promises
+from consult.answers.replies.disputes import count_disputed
 from consult.consultations.standing import standing
 from consult.contributions.access import contribution_facts
 from consult.contributions.models import Channel

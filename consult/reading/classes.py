@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from consult.answers.challenge_models import Challenge
-from consult.answers.challenging import list_challenges
+from consult.answers.challenges.models import Challenge
+from consult.answers.challenges.service import list_challenges
 from consult.documents.class_models import Reclassing
 from consult.documents.classing import list_reclassings
 from consult.documents.models import ClauseChange, Revision

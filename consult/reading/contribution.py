@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from consult.answers.disputes import replies_of
 from consult.answers.following import places_of
 from consult.answers.models import FateEntry, Incorporation, IncorporationPlace
 from consult.answers.queries import fates_of, incorporations_of
-from consult.answers.reply_models import AuthorReply
+from consult.answers.replies.disputes import replies_of
+from consult.answers.replies.models import AuthorReply
 from consult.contributions.models import Contribution, Placement, PlacementStatus, Status
 from consult.contributions.placing import is_doubtful
 from consult.core.fates import Fate

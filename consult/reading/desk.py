@@ -10,9 +10,9 @@ from sqlalchemy import ColumnElement, ScalarSelect, false, func, or_, select, tr
 from sqlalchemy.orm import joinedload
 
 from consult.accounts.models import MemberRole, Person
-from consult.answers.challenge_models import Challenge
-from consult.answers.disputes import count_waiting
-from consult.answers.promise_models import PENDING, Promise
+from consult.answers.challenges.models import Challenge
+from consult.answers.promises.models import PENDING, Promise
+from consult.answers.replies.disputes import count_waiting
 from consult.consultations.models import Consultation
 from consult.contributions.models import Anchor, Contribution, Placement, PlacementStatus, Status
 from consult.contributions.placing import WEAK

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import case, distinct, func, select
 
-from consult.answers.dissent import Printed, printed_notes
+from consult.answers.dissent.service import Printed, printed_notes
 from consult.answers.models import Incorporation
 from consult.contributions.models import Contribution, Status
 from consult.contributions.queries import counts_by_clause, is_unanswered

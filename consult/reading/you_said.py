@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from consult.answers.dissent import Printed, printed_notes
+from consult.answers.dissent.service import Printed, printed_notes
 from consult.core.compare import ClauseChange, ClauseOp
 from consult.core.errors import Missing
 from consult.core.kinds import Kind

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, or_, select
 
 from consult.accounts.codes import clear_old_codes
-from consult.answers.promise_reminding import remind_of_promises
+from consult.answers.promises.reminding import remind_of_promises
 from consult.consultations.models import Consultation
 from consult.consultations.stages import write_due
 from consult.contributions.models import Waiting

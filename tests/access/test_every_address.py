@@ -13,9 +13,12 @@ from werkzeug.routing import Rule
 
 from config import ROOT
 from consult.accounts.models import MemberRole, Person
-from consult.answers import challenging, dissent, library, replying
+from consult.answers.challenges import service as challenging
+from consult.answers.dissent import service as dissent
 from consult.answers.given import GivenFate
-from consult.answers.reply_models import Way
+from consult.answers.reasons import service as library
+from consult.answers.replies import service as replying
+from consult.answers.replies.models import Way
 from consult.answers.service import publish_fates
 from consult.consultations.models import Audience, Invitation, Paper, TimetableEntry
 from consult.contributions.models import Contribution

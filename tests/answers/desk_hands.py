@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import select
 
 from consult.accounts.models import Person
-from consult.answers.drafting_many import draft_for
+from consult.answers.desk.many import draft_for
 from consult.answers.given import GivenFate
 from consult.answers.models import FateEntry
 from consult.answers.queries import fates_of, find_draft

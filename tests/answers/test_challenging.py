@@ -10,8 +10,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from consult.accounts.models import Person
-from consult.answers import challenging
-from consult.answers.challenge_models import Challenge
+from consult.answers.challenges import service as challenging
+from consult.answers.challenges.models import Challenge
 from consult.audit.service import broken_links
 from consult.consultations.models import Audience
 from consult.core.errors import Closed, Conflict, Missing, Refused, TooMuch

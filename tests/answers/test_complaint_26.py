@@ -8,8 +8,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from consult.accounts.models import Person
-from consult.answers import second_pair
-from consult.answers.releasing import list_ready
+from consult.answers.desk import second_pair
+from consult.answers.desk.releasing import list_ready
 from consult.core.fates import Fate
 from consult.extensions import db
 from tests.answers.desk_hands import draft, draft_of, mails, published

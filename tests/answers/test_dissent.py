@@ -10,8 +10,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import update
 
 from consult.accounts.models import Person
-from consult.answers import dissent
-from consult.answers.dissent_models import MinorityNote
+from consult.answers.dissent import service as dissent
+from consult.answers.dissent.models import MinorityNote
 from consult.core.errors import Conflict, Refused
 from consult.core.stages import Stage
 from consult.documents.models import Document

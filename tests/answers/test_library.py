@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from consult.accounts.models import Person
-from consult.answers import library
+from consult.answers.reasons import service as library
 from consult.core.errors import Conflict, Missing, Refused
 from consult.documents.models import Document
 from consult.extensions import db

@@ -10,8 +10,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from consult.accounts.models import Person
-from consult.answers.choosing import choose
-from consult.answers.drafting_many import Beside, Over, draft_for, mark_drafts
+from consult.answers.desk.choosing import choose
+from consult.answers.desk.many import Beside, Over, draft_for, mark_drafts
 from consult.answers.given import Pointed
 from consult.answers.queries import as_given
 from consult.answers.step import draft_step

@@ -10,10 +10,10 @@ import pytest
 from flask import Flask
 
 from consult.accounts.models import Person
-from consult.answers import promising
-from consult.answers.promise_finding import list_sources, name_of
-from consult.answers.promise_models import Promise, PromiseState
-from consult.answers.promise_queries import (
+from consult.answers.promises import service as promising
+from consult.answers.promises.finding import list_sources, name_of
+from consult.answers.promises.models import Promise, PromiseState
+from consult.answers.promises.queries import (
     Counted,
     count_promises,
     get_promise,
@@ -21,8 +21,8 @@ from consult.answers.promise_queries import (
     list_of_consultation,
     list_promises,
 )
-from consult.answers.promise_reminding import AHEAD, remind_of_promises
-from consult.answers.promising import Terms
+from consult.answers.promises.reminding import AHEAD, remind_of_promises
+from consult.answers.promises.service import Terms
 from consult.audit.service import broken_links
 from consult.contributions.models import Contribution, Status
 from consult.core.errors import Conflict, Missing, Refused

@@ -12,10 +12,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from consult.accounts.models import Person
-from consult.answers.consistency import look
-from consult.answers.draft_counts import count_drafts
+from consult.answers.desk.consistency import look
+from consult.answers.desk.counts import count_drafts
+from consult.answers.desk.releasing import list_bulk, list_ready, release
 from consult.answers.models import FateEntry
-from consult.answers.releasing import list_bulk, list_ready, release
 from consult.contributions.models import Contribution
 from consult.contributions.service import edit as edit_words
 from consult.contributions.service import withdraw

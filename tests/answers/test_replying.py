@@ -14,10 +14,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
 from consult.accounts.models import Person
-from consult.answers import replying
-from consult.answers.disputes import count_disputed, replies_of
 from consult.answers.models import FateEntry
-from consult.answers.reply_models import AuthorReply, ReplyLink, Way
+from consult.answers.replies import service as replying
+from consult.answers.replies.disputes import count_disputed, replies_of
+from consult.answers.replies.models import AuthorReply, ReplyLink, Way
 from consult.app import create_app
 from consult.audit.service import broken_links
 from consult.consultations.models import Audience, Invitation

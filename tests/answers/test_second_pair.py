@@ -11,9 +11,9 @@ from flask.testing import FlaskClient
 
 from consult.accounts.models import Person
 from consult.accounts.tokens import issue_token
-from consult.answers import second_pair
+from consult.answers.desk import second_pair
+from consult.answers.desk.releasing import list_ready, release
 from consult.answers.given import GivenFate, Pointed
-from consult.answers.releasing import list_ready, release
 from consult.answers.service import draft_fate, publish_fates
 from consult.answers.step import draft_step
 from consult.audit.models import AuditRow

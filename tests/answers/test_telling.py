@@ -11,8 +11,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from consult.accounts.models import Person
-from consult.answers import dissent
-from consult.answers.dissent_models import MinorityNote
+from consult.answers.dissent import service as dissent
+from consult.answers.dissent.models import MinorityNote
 from consult.answers.given import GivenFate
 from consult.answers.service import draft_fate
 from consult.contributions.service import edit

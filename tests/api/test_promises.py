@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from flask.testing import FlaskClient
 
-from consult.answers import promising
-from consult.answers.promise_models import PromiseState
+from consult.answers.promises import service as promising
+from consult.answers.promises.models import PromiseState
 from consult.extensions import db
 from tests.make import make_comment, make_document, make_officer, make_promise, now
 

@@ -8,12 +8,16 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from consult.accounts.models import MemberRole, Organisation, OrganisationKind, Person
-from consult.answers import challenging, library, promising, replying, second_pair
-from consult.answers.disputes import replies_of
-from consult.answers.drafting_many import draft_for
-from consult.answers.promise_models import PromiseState
-from consult.answers.reply_models import Way
-from consult.answers.replying import make_links
+from consult.answers.challenges import service as challenging
+from consult.answers.desk import second_pair
+from consult.answers.desk.many import draft_for
+from consult.answers.promises import service as promising
+from consult.answers.promises.models import PromiseState
+from consult.answers.reasons import service as library
+from consult.answers.replies import service as replying
+from consult.answers.replies.disputes import replies_of
+from consult.answers.replies.models import Way
+from consult.answers.replies.service import make_links
 from consult.consultations.models import Consultation, Paper, TimetableEntry
 from consult.consultations.service import move_stage
 from consult.contributions.models import Channel, Contribution, Status

@@ -14,7 +14,7 @@ from config import DEMONSTRATION_PEOPLE
 from consult.accounts.models import Organisation, Person
 from consult.accounts.queries import find_person_by_email
 from consult.answers.models import FateEntry, Incorporation
-from consult.answers.promise_models import Promise
+from consult.answers.promises.models import Promise
 from consult.app import create_app
 from consult.audit.models import AuditRow
 from consult.consultations.models import Consultation

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from consult.accounts.models import Person
-from consult.answers import challenging
+from consult.answers.challenges import service as challenging
 from consult.consultations.service import move_stage
 from consult.consultations.stages import stage_now
 from consult.contributions.models import Contribution

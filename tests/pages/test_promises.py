@@ -10,8 +10,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from consult.accounts.models import Person
-from consult.answers import promising
-from consult.answers.promise_models import Promise, PromiseState
+from consult.answers.promises import service as promising
+from consult.answers.promises.models import Promise, PromiseState
 from consult.consultations.models import Audience
 from consult.contributions.models import Status
 from consult.core.stages import Stage

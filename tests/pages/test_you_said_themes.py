@@ -11,8 +11,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from consult.accounts.models import Person
-from consult.answers.reply_models import Way
-from consult.answers.replying import find_newest, reply
+from consult.answers.replies.models import Way
+from consult.answers.replies.service import find_newest, reply
 from consult.consultations.models import Audience
 from consult.contributions.models import Channel, Contribution, Status
 from consult.core.fates import Fate

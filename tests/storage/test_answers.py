@@ -9,16 +9,18 @@ from flask import Flask
 from sqlalchemy import func, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from consult.answers import library, replying, second_pair
-from consult.answers.consistency import look
-from consult.answers.desk_models import DraftPast
-from consult.answers.disputes import answers_after, count_disputed, list_disputed
-from consult.answers.draft_counts import count_drafts
-from consult.answers.drafted import SHOWS, list_drafted
-from consult.answers.drafting_many import Beside, Over, draft_for
+from consult.answers.desk import second_pair
+from consult.answers.desk.consistency import look
+from consult.answers.desk.counts import count_drafts
+from consult.answers.desk.drafted import SHOWS, list_drafted
+from consult.answers.desk.many import Beside, Over, draft_for
+from consult.answers.desk.models import DraftPast
+from consult.answers.desk.releasing import list_ready, release
 from consult.answers.models import FateEntry
-from consult.answers.releasing import list_ready, release
-from consult.answers.reply_models import AuthorReply, Way
+from consult.answers.reasons import service as library
+from consult.answers.replies import service as replying
+from consult.answers.replies.disputes import answers_after, count_disputed, list_disputed
+from consult.answers.replies.models import AuthorReply, Way
 from consult.audit.service import broken_links
 from consult.contributions.service import edit
 from consult.contributions.viewing import PUBLIC

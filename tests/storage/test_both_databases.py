@@ -14,8 +14,8 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from consult.accounts.models import Person
-from consult.answers import challenging
-from consult.answers.challenge_models import Challenge
+from consult.answers.challenges import service as challenging
+from consult.answers.challenges.models import Challenge
 from consult.answers.models import FateEntry
 from consult.audit.service import broken_links
 from consult.consultations.service import move_stage

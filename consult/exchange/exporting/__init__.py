@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from flask import render_template
 
-from consult.answers.dissent import printed_notes
+from consult.answers.dissent.service import printed_notes
 from consult.core.errors import Refused
 from consult.core.kinds import Kind
 from consult.core.sentences import sentences

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from consult.answers.dissent import printed_notes
+from consult.answers.dissent.service import printed_notes
 from consult.answers.models import FateEntry
 from consult.answers.queries import fates_of
 from consult.contributions.models import Contribution, ContributionKind

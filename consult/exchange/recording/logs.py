@@ -10,9 +10,9 @@ from sqlalchemy import ColumnElement, Row, RowMapping, func, or_, select
 from sqlalchemy.orm import aliased
 
 from consult.accounts.models import Organisation, Person
-from consult.answers.challenge_models import Challenge
-from consult.answers.dissent_models import MinorityNote, NoteSignature
-from consult.answers.promise_models import Promise
+from consult.answers.challenges.models import Challenge
+from consult.answers.dissent.models import MinorityNote, NoteSignature
+from consult.answers.promises.models import Promise
 from consult.audit.models import AuditRow
 from consult.consultations.models import Consultation
 from consult.contributions.models import Contribution

@@ -14,7 +14,7 @@ from sqlalchemy.orm import aliased
 
 from consult.accounts.models import Organisation, Person
 from consult.answers.models import FateEntry, Incorporation
-from consult.answers.reply_models import AuthorReply
+from consult.answers.replies.models import AuthorReply
 from consult.contributions.models import (
     Anchor,
     Contribution,

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from sqlalchemy import event, select
 
-from consult.answers.consistency import look
-from consult.answers.drafting_many import draft_for
-from consult.answers.releasing import list_ready, release
+from consult.answers.desk.consistency import look
+from consult.answers.desk.many import draft_for
+from consult.answers.desk.releasing import list_ready, release
 from consult.app import create_app
 from consult.contributions.models import Contribution
 from consult.core.fates import Fate

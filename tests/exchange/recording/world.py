@@ -11,9 +11,10 @@ from pathlib import Path
 from sqlalchemy import select, update
 
 from consult.accounts.models import OrganisationKind, Person
-from consult.answers import challenging, dissent
+from consult.answers.challenges import service as challenging
+from consult.answers.dissent import service as dissent
 from consult.answers.models import FateEntry
-from consult.answers.reply_models import AuthorReply, Way
+from consult.answers.replies.models import AuthorReply, Way
 from consult.audit.service import record
 from consult.consultations.models import Consultation, Paper, StageChange, TimetableEntry
 from consult.contributions import service as contributions

@@ -6,7 +6,7 @@ from wtforms import SelectField, TextAreaField
 from wtforms.validators import Length
 
 from consult.accounts.models import Person
-from consult.answers.dissent import LONGEST
+from consult.answers.dissent.service import LONGEST
 from consult.infra.forms import Form
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from consult.answers.given import Answer
 from consult.answers.history import in_parts
 from consult.answers.models import FateEntry
-from consult.answers.reply_models import AuthorReply
+from consult.answers.replies.models import AuthorReply
 from consult.contributions.models import Contribution, Status
 from consult.contributions.viewing import Viewer, visible_to
 from consult.core.errors import NOT_HERE, Missing

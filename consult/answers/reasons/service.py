@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from consult.accounts.models import Person
 from consult.answers.forms import LONGEST_REASON
 from consult.answers.models import FateEntry
-from consult.answers.reason_models import LibraryReason, LibraryText
+from consult.answers.reasons.models import LibraryReason, LibraryText
 from consult.audit.service import record
 from consult.consultations.models import Consultation
 from consult.core.errors import NOT_HERE, Conflict, Missing, Refused

@@ -10,10 +10,10 @@ from flask.typing import ResponseReturnValue
 
 from consult.accounts.models import Person
 from consult.accounts.session import current_person
-from consult.answers import dissent
 from consult.answers.blueprint import bp
-from consult.answers.dissent_forms import NoteForm
-from consult.answers.dissent_models import MinorityNote
+from consult.answers.dissent import service as dissent
+from consult.answers.dissent.forms import NoteForm
+from consult.answers.dissent.models import MinorityNote
 from consult.core.errors import Conflict, ConsultError, Refused, Unknown
 from consult.core.policy import Facts, allows
 from consult.documents.access import document_facts, facts_of, the_document

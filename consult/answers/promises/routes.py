@@ -9,12 +9,12 @@ from flask.typing import ResponseReturnValue
 
 from consult.accounts.models import Person
 from consult.accounts.session import current_person
-from consult.answers import promising
 from consult.answers.blueprint import bp
-from consult.answers.promise_finding import find_source, list_sources
-from consult.answers.promise_forms import CHANGE, BecameForm, PromiseForm
-from consult.answers.promise_models import Promise, PromiseState
-from consult.answers.promise_queries import get_promise, list_of_consultation
+from consult.answers.promises import service as promising
+from consult.answers.promises.finding import find_source, list_sources
+from consult.answers.promises.forms import CHANGE, BecameForm, PromiseForm
+from consult.answers.promises.models import Promise, PromiseState
+from consult.answers.promises.queries import get_promise, list_of_consultation
 from consult.consultations.access import consultation_facts, the_consultation
 from consult.consultations.models import Consultation
 from consult.core.errors import NOT_HERE, ConsultError, Missing, Unknown

@@ -17,7 +17,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from consult.accounts.models import Person
 from consult.answers.checking import check_fate
-from consult.answers.desk_models import RuleOfTwo
+from consult.answers.desk.models import RuleOfTwo
 from consult.answers.given import Answer, Caused
 from consult.answers.history import in_parts
 from consult.answers.models import FateEntry

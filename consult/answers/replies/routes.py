@@ -9,13 +9,13 @@ from flask.typing import ResponseReturnValue
 
 from consult.accounts.models import Person
 from consult.accounts.session import current_person
-from consult.answers import replying
 from consult.answers.blueprint import bp
-from consult.answers.desk_forms import NO, YES, CodeForm, HideWordsForm, MeantForm
-from consult.answers.desk_routes import the_officer
-from consult.answers.disputes import PER_PAGE, answers_after, count_disputed, get_reply, list_disputed
+from consult.answers.desk.forms import NO, YES, CodeForm, HideWordsForm, MeantForm
+from consult.answers.desk.routes import the_officer
 from consult.answers.models import FateEntry
-from consult.answers.reply_models import ReplyLink, Way
+from consult.answers.replies import service as replying
+from consult.answers.replies.disputes import PER_PAGE, answers_after, count_disputed, get_reply, list_disputed
+from consult.answers.replies.models import ReplyLink, Way
 from consult.consultations.access import facts_about
 from consult.contributions.access import contribution_facts, present_viewer, the_contribution
 from consult.contributions.viewing import body_for

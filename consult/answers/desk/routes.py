@@ -7,13 +7,13 @@ from flask.typing import ResponseReturnValue
 
 from consult.accounts.models import Person
 from consult.accounts.session import current_person
-from consult.answers import second_pair
 from consult.answers.blueprint import bp
-from consult.answers.consistency import look
-from consult.answers.desk_forms import PublishForm
-from consult.answers.draft_counts import count_drafts
-from consult.answers.drafted import PER_PAGE, SHOWS, list_drafted
-from consult.answers.releasing import has_address, list_bulk, list_ready, release
+from consult.answers.desk import second_pair
+from consult.answers.desk.consistency import look
+from consult.answers.desk.counts import count_drafts
+from consult.answers.desk.drafted import PER_PAGE, SHOWS, list_drafted
+from consult.answers.desk.forms import PublishForm
+from consult.answers.desk.releasing import has_address, list_bulk, list_ready, release
 from consult.consultations.access import consultation_facts, the_consultation
 from consult.core.errors import ConsultError, Refused, Unknown
 from consult.core.policy import allows

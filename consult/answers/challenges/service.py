@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from consult.accounts.models import Person
-from consult.answers.challenge_models import Challenge
+from consult.answers.challenges.models import Challenge
 from consult.audit.service import record
 from consult.consultations.stages import stage_now
 from consult.contributions.service import lock

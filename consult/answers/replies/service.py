@@ -15,7 +15,7 @@ from sqlalchemy.orm import joinedload
 
 from consult.accounts.models import Person
 from consult.answers.models import FateEntry
-from consult.answers.reply_models import AuthorReply, ReplyLink, Way
+from consult.answers.replies.models import AuthorReply, ReplyLink, Way
 from consult.audit.service import record
 from consult.consultations.models import Consultation
 from consult.consultations.stages import stage_now

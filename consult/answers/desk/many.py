@@ -13,7 +13,7 @@ from sqlalchemy.orm import joinedload, load_only
 
 from consult.accounts.models import Person
 from consult.answers.checking import check_fate
-from consult.answers.desk_models import Ended
+from consult.answers.desk.models import Ended
 from consult.answers.given import GivenFate, Pointed
 from consult.answers.history import end_drafts, in_parts, next_versions
 from consult.answers.models import DraftWords, FateEntry

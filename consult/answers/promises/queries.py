@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from consult.answers.promise_models import PENDING, Promise, PromiseState, PromiseStep, PromiseVoice
+from consult.answers.promises.models import PENDING, Promise, PromiseState, PromiseStep, PromiseVoice
 from consult.consultations.models import Consultation
 from consult.contributions.models import Contribution
 from consult.core.errors import NOT_HERE, Missing

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import and_, or_, select
 
-from consult.answers.promise_models import PENDING, Promise
+from consult.answers.promises.models import PENDING, Promise
 from consult.extensions import db
 from consult.infra.clock import to_london
 from consult.jobs.service import emit

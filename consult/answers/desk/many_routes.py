@@ -5,15 +5,15 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from consult.answers import library
 from consult.answers.blueprint import bp
 from consult.answers.choices import list_choices, read_choices
-from consult.answers.choosing import SHOWN, Chosen, choose, list_documents, list_drafted, list_shown
-from consult.answers.desk_forms import ManyForm, ReasonForm
-from consult.answers.desk_routes import HOME, the_officer
-from consult.answers.drafting_many import Beside, DraftedMany, Over, draft_for, mark_drafts
+from consult.answers.desk.choosing import SHOWN, Chosen, choose, list_documents, list_drafted, list_shown
+from consult.answers.desk.forms import ManyForm, ReasonForm
+from consult.answers.desk.many import Beside, DraftedMany, Over, draft_for, mark_drafts
+from consult.answers.desk.routes import HOME, the_officer
 from consult.answers.forms import HINTS
-from consult.answers.picking import offer, placed_text
+from consult.answers.reasons import service as library
+from consult.answers.reasons.picking import offer, placed_text
 from consult.answers.step import draft_step
 from consult.consultations.access import consultation_facts, the_consultation
 from consult.core.errors import ConsultError

@@ -12,12 +12,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from consult.accounts.models import Person
-from consult.answers.consistency import look
-from consult.answers.desk_models import BulkPublication
+from consult.answers.desk.consistency import look
+from consult.answers.desk.models import BulkPublication
+from consult.answers.desk.second_pair import is_approved, needs_two
 from consult.answers.given import GivenFate
 from consult.answers.models import FateEntry
 from consult.answers.queries import as_given, is_outdated
-from consult.answers.second_pair import is_approved, needs_two
 from consult.answers.service import publish_answers
 from consult.audit.service import record
 from consult.consultations.models import Consultation

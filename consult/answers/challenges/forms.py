@@ -5,7 +5,7 @@ from __future__ import annotations
 from wtforms import HiddenField, RadioField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
-from consult.answers.challenging import LONGEST
+from consult.answers.challenges.service import LONGEST
 from consult.infra.forms import Form
 
 MATERIAL, EDITORIAL = "material", "editorial"

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import aliased
 
 from consult.accounts.models import Person
-from consult.answers.draft_counts import STANDING, is_lacking, is_stale
+from consult.answers.desk.counts import STANDING, is_lacking, is_stale
 from consult.answers.models import FateEntry
 from consult.consultations.models import Consultation
 from consult.contributions.models import Contribution

@@ -11,7 +11,7 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from consult.answers.models import FateEntry
-from consult.answers.promise_models import NoPromise, Promise
+from consult.answers.promises.models import NoPromise, Promise
 from consult.consultations.models import Consultation
 from consult.contributions.models import Contribution, Status
 from consult.core.kinds import Kind

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from flask import request
 from wtforms import Field
 
-from consult.answers.library import Pick, find_text
+from consult.answers.reasons.service import Pick, find_text
 from consult.consultations.models import Consultation
 from consult.infra.forms import Form
 

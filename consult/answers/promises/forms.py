@@ -9,8 +9,8 @@ from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaF
 from wtforms.validators import InputRequired, Length
 
 from consult.accounts.models import Person
-from consult.answers.promise_models import PromiseState
-from consult.answers.promising import LONGEST, LONGEST_KEEPER, Terms
+from consult.answers.promises.models import PromiseState
+from consult.answers.promises.service import LONGEST, LONGEST_KEEPER, Terms
 from consult.infra.fields import DateParts
 from consult.infra.forms import Form, one_line
 

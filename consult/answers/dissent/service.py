@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from consult.accounts.models import Person
-from consult.answers.dissent_models import MinorityNote, NoteSignature
+from consult.answers.dissent.models import MinorityNote, NoteSignature
 from consult.audit.service import record
 from consult.contributions.service import lock
 from consult.contributions.speaking import hat_of

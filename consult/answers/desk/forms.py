@@ -5,10 +5,10 @@ from __future__ import annotations
 from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
-from consult.answers.drafting_many import Over
+from consult.answers.desk.many import Over
 from consult.answers.forms import LONGEST_REASON, SAID, Anything
-from consult.answers.library import LONGEST_NAME
-from consult.answers.replying import LONGEST
+from consult.answers.reasons.service import LONGEST_NAME
+from consult.answers.replies.service import LONGEST
 from consult.infra.forms import Form, one_line
 
 TOO_LONG = "Write up to %(max)d characters."

@@ -12,8 +12,8 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from consult.accounts.models import MemberRole, Membership, Person
-from consult.answers.promise_finding import Source, find_source, place_quote
-from consult.answers.promise_models import PENDING, NoPromise, Promise, PromiseState, PromiseStep, PromiseVoice
+from consult.answers.promises.finding import Source, find_source, place_quote
+from consult.answers.promises.models import PENDING, NoPromise, Promise, PromiseState, PromiseStep, PromiseVoice
 from consult.audit.service import record
 from consult.contributions.models import Contribution, Status
 from consult.contributions.references import read_reference

@@ -1,0 +1,1 @@
+"""Challenges of what a change is called."""

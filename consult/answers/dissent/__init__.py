@@ -1,0 +1,1 @@
+"""Minority notes: what some do not agree with, printed with the clause."""

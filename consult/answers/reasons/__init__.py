@@ -1,0 +1,1 @@
+"""The library of reasons, picked from when an answer is written."""

@@ -1,0 +1,1 @@
+"""What authors say to the answers they got, and which are disputed."""
