@@ -22,8 +22,8 @@ from consult.desk.putting_together import part_again, put_together
 from consult.extensions import db
 from consult.infra.templating import plural
 from consult.insight.models import Theme
-from consult.insight.themes.linking import link, take_back
-from consult.insight.themes.queries import carried_by_people, find_theme
+from consult.insight.themes.linking import link, take_back, unlink
+from consult.insight.themes.queries import carried_by_people, find_theme, last_said_by, refused_by_people
 
 MOST = 5_000
 """Contributions in one act: enough for a campaign, few enough for one page's time."""
@@ -89,12 +89,21 @@ def carry(doing: Doing, value: str) -> Done:
     # What carried it by a person's word before is left alone, by the act and when it is undone.
     before = [one for some in portions(doing.ids) for one in carried_by_people(some, chosen)]
     ids = sorted(set(doing.ids) - set(before))
+    refused = [one for some in portions(ids) for one in refused_by_people(some, chosen)]
     many = link(ids, chosen, by=doing.by, now=doing.now) if ids else 0
-    return Done(f"{plural(many, 'contribution')} linked to “{chosen.name}”.", {"ids": ids, "theme": chosen.public_id})
+    return Done(
+        f"{plural(many, 'contribution')} linked to “{chosen.name}”.",
+        {"ids": ids, "theme": chosen.public_id, "refused": refused},
+    )
 
 
 def _carry_back(doing: Doing, before: Mapping[str, Any]) -> int:
-    return take_back(before["ids"], _theme(doing.consultation, before["theme"]), by=doing.by, now=doing.now)
+    """Take back what was said, where nobody said anything since; what a person had refused is refused again."""
+    chosen, refused = _theme(doing.consultation, before["theme"]), before.get("refused", [])
+    mine = [one for some in portions(refused) for one in last_said_by(some, chosen, doing.by)]
+    back = unlink(mine, chosen, by=doing.by, now=doing.now) if mine else 0
+    rest = set(before["ids"]) - set(refused)
+    return back + (take_back(rest, chosen, by=doing.by, now=doing.now) if rest else 0)
 
 
 def _theme(consultation: Consultation, public_id: str) -> Theme:

@@ -15,7 +15,7 @@ from consult.contributions.searching import says
 from consult.core.fates import Fate
 from consult.desk.sieve import ANY, MINE, NONE, Sieve
 from consult.documents.models import Clause, Document
-from consult.insight.models import AlikeGroup, AlikeMember, Theme, ThemeLink
+from consult.insight.models import AlikeGroup, AlikeMember, Theme, ThemeLink, ThemeState
 
 Condition = ColumnElement[bool]
 DRAFTED, WAITING = "drafted", "waiting"
@@ -65,9 +65,10 @@ def _clause(key: str) -> Condition:
 
 def _theme(theme: str) -> Condition:
     linked = select(ThemeLink.contribution_id).join(ThemeLink.theme).where(ThemeLink.rejected.is_(False))
+    in_use = linked.where(Theme.state == ThemeState.SETTLED)
     if theme == NONE:
-        return ~Contribution.id.in_(linked)
-    return Contribution.id.in_(linked if theme == ANY else linked.where(Theme.public_id == theme))
+        return ~Contribution.id.in_(in_use)
+    return Contribution.id.in_(in_use if theme == ANY else linked.where(Theme.public_id == theme))
 
 
 def _group(group: str) -> Condition:

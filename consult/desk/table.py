@@ -19,7 +19,7 @@ from consult.desk.sieve import Order
 from consult.documents.models import Document
 from consult.documents.queries import read_revision
 from consult.extensions import db
-from consult.insight.models import AlikeGroup, AlikeMember, Theme, ThemeLink
+from consult.insight.models import AlikeGroup, AlikeMember, Theme, ThemeLink, ThemeState
 
 PAGE = 50
 Line = Row[*tuple[Any, ...]]
@@ -142,12 +142,12 @@ def rows_of(ids: Sequence[int], documents: Iterable[Document]) -> Rows:
 
 
 def themes_of(ids: Collection[int]) -> Mapping[int, Sequence[Carried]]:
-    """Return the themes contributions carry, in the order of the frame."""
+    """Return the themes in use that contributions carry, in the order of the frame."""
     found: dict[int, list[Carried]] = defaultdict(list)
     for row in db.session.execute(
         select(ThemeLink.contribution_id, Theme.public_id, Theme.name, ThemeLink.by_id, ThemeLink.checked_at)
         .join(ThemeLink.theme)
-        .where(ThemeLink.contribution_id.in_(ids), ThemeLink.rejected.is_(False))
+        .where(ThemeLink.contribution_id.in_(ids), ThemeLink.rejected.is_(False), Theme.state == ThemeState.SETTLED)
         .order_by(Theme.position, Theme.id)
     ):
         carried = Carried(row.public_id, row.name, by_software=row.by_id is None and row.checked_at is None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
@@ -11,16 +12,18 @@ from flask.testing import FlaskClient
 
 from consult.accounts.models import Person
 from consult.answers.desk.choosing import choose
-from consult.answers.desk.many import Beside, Over, draft_for, mark_drafts
+from consult.answers.desk.many import Beside, Over, draft_for, mark_shown
 from consult.answers.given import Pointed
 from consult.answers.queries import as_given
 from consult.answers.step import draft_step
+from consult.contributions.service import edit as edit_comment
 from consult.contributions.service import withdraw
 from consult.core.errors import Conflict, Missing, Refused
 from consult.core.fates import Fate
 from consult.documents.models import Document
 from consult.documents.queries import read_revision
 from consult.extensions import db
+from consult.insight.models import ThemeLink
 from tests.answers.desk_hands import REASON, alike, draft, draft_all, draft_of, publish, theme
 from tests.drafting.test_publishing import edit
 from tests.make import make_comment, make_document, make_officer, make_person, now
@@ -71,11 +74,11 @@ def test_all_of_them_have_the_draft_and_others_drafts_stay(document: Document) -
     assert [one and one.by_id for one in map(draft_of, comments)] == [ben.id, ada.id, ada.id, None]
     done = draft_for(ids, Fate.NOT_TAKEN, "Other words.", by=ada, now=now(), over=Over.MINE)
     assert (len(done.drafted), done.kept) == (2, [comments[0].reference])
-    seen = mark_drafts(ids)
+    seen = mark_shown(ids)
     draft(comments[0], ben, Fate.ANSWERED, "From May.")
     with pytest.raises(Conflict):
         draft_for(ids, Fate.NOTED, "", by=ada, now=now(), over=Over.ALL, seen=seen)
-    done = draft_for(ids, Fate.NOTED, "", by=ada, now=now(), over=Over.ALL, seen=mark_drafts(ids))
+    done = draft_for(ids, Fate.NOTED, "", by=ada, now=now(), over=Over.ALL, seen=mark_shown(ids))
     assert len(done.drafted) == 3
     assert [one.version for one in map(draft_of, comments[:3]) if one] == [3, 3, 3]
 
@@ -132,7 +135,7 @@ def test_the_page_drafts_for_a_theme_and_says_whose_drafts_are_there(document: D
     assert "3 contributions" in page
     assert f"1 by {ben.name}" in page
     assert "Bags, please 2." in page
-    seen = mark_drafts([one.id for one in comments])
+    seen = mark_shown([one.id for one in comments])
     sent = {"theme": found.public_id, "fate": "not taken", "reason": "", "over": "none", "seen": seen}
     faulty = browser.post(address, data=sent)
     assert faulty.status_code == 422
@@ -154,7 +157,35 @@ def test_saying_nothing_is_asked_about_and_nothing_is_drafted(document: Document
     browser = sign_in_as(make_officer(document.consultation))
     address = f"/consultations/{document.consultation.slug}/desk/answers/many"
     assert browser.post(address, data={"ref": comment.reference}).status_code == 200  # the table of everything asks so
-    faulty = browser.post(address, data={"ref": comment.reference, "seen": mark_drafts([comment.id])})
+    faulty = browser.post(address, data={"ref": comment.reference, "seen": mark_shown([comment.id])})
     assert faulty.status_code == 422
     assert "Choose what became of them." in faulty.text
     assert draft_of(comment) is None
+
+
+def test_what_came_in_or_was_edited_since_the_page_was_opened_is_not_answered_unseen(
+    document: Document, sign_in_as: SignIn
+) -> None:
+    first = make_comment(document, "Bags, please.")
+    found = theme(document.consultation, [first])
+    browser = sign_in_as(make_officer(document.consultation))
+    address = f"/consultations/{document.consultation.slug}/desk/answers/many?theme={found.public_id}"
+    sent = {"theme": found.public_id, "fate": "not taken", "reason": "No room for bags.", "over": "none"}
+
+    def seen() -> str:
+        return re.findall(r'name="seen"[^>]*value="(\w+)"', browser.get(address).text)[0]
+
+    before = seen()
+    late = make_comment(document, "No bags at all.", by=make_person())
+    db.session.add(ThemeLink(contribution_id=late.id, theme_id=found.id, at=now()))
+    refused = browser.post(address, data={**sent, "seen": before})
+    assert refused.status_code == 409
+    assert "No room for bags." in refused.text
+    assert "No bags at all." in refused.text
+    assert draft_of(late) is draft_of(first) is None
+    before = seen()
+    assert late.author is not None
+    edit_comment(late, "Two bags each.", by=late.author, now=now())
+    assert browser.post(address, data={**sent, "seen": before}).status_code == 409
+    assert browser.post(address, data={**sent, "seen": seen()}).status_code == 302
+    assert draft_of(late) is not None

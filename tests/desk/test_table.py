@@ -26,7 +26,8 @@ from consult.documents.queries import list_documents, read_revision
 from consult.extensions import db
 from consult.infra.paging import page_number
 from consult.insight.models import AlikeGroup, AlikeMember, Theme, ThemeLink, ThemeState
-from consult.insight.themes.frame import add
+from consult.insight.themes.frame import add, retire
+from consult.insight.themes.linking import link, reject, unlink
 from consult.moderation import service as moderation
 from tests.make import (
     make_comment,
@@ -400,3 +401,39 @@ def test_complaint_26_one_list_of_all_with_unread_marks_from_which_the_team_draf
     assert "draft" in other.get(f"{home}?fate=drafted").text
     assert "C-1" in other.get(f"{home}?fate=drafted").text
     assert "At nine." not in app.test_client().get(f"/contributions/{comment.reference}").text
+
+
+def test_undoing_a_theme_for_many_leaves_a_colleagues_no_standing(either: Flask) -> None:
+    document = make_document()
+    consultation = document.consultation
+    first, second = make_officer(consultation), make_officer(consultation)
+    theirs, fresh, mine = (make_comment(document, f"Number {number}.") for number in range(3))
+    theme = add(consultation, "Buses", by=first, now=now())
+    db.session.add(ThemeLink(contribution_id=theirs.id, theme_id=theme.id, score=0.9, at=now()))
+    db.session.flush()
+    reject([theirs.id], theme, by=second, now=now())
+    link([mine.id], theme, by=first, now=now())
+    unlink([mine.id], theme, by=first, now=now())
+    made = act("carry", theme.public_id, Doing(consultation, [theirs.id, fresh.id, mine.id], first, now()))
+    assert len(found(document, first, theme=theme.public_id)) == 3
+    assert undo(made, by=first, now=now()) == 3
+    assert found(document, first, theme=theme.public_id) == []
+    assert set(db.session.scalars(select(ThemeLink.contribution_id).where(ThemeLink.rejected.is_(True)))) == {
+        theirs.id,
+        mine.id,
+    }
+
+
+def test_a_retired_theme_is_none_in_the_table(either: Flask) -> None:
+    document = make_document()
+    consultation = document.consultation
+    officer, comment = make_officer(consultation), make_comment(document)
+    theme = add(consultation, "Buses", by=officer, now=now())
+    link([comment.id], theme, by=officer, now=now())
+    assert found(document, officer, theme="none") == []
+    retire(theme, "Nobody speaks of them.", by=officer, now=now())
+    assert found(document, officer, theme="any") == []
+    assert found(document, officer, theme="none") == [comment.reference]
+    rows = rows_of([comment.id], list_documents(consultation.id))
+    assert not rows.themes.get(comment.id)
+    assert found(document, officer, theme=theme.public_id) == [comment.reference]

@@ -27,6 +27,10 @@ from consult.core.normal import normalise
 from consult.documents.models import Document
 from consult.extensions import db
 
+CHANGED = (
+    "Since you opened this page more came in here, somebody edited or took back what they said, or a colleague drafted "
+    "an answer. Nothing was drafted, and your words are kept: look at what they are for now, then decide."
+)
 ALONE = "The words of a suggestion are found in the text: answer it on its own page."
 
 
@@ -69,8 +73,9 @@ def draft_for(
 ) -> DraftedMany:
     """Draft the same answer for many contributions. Raises Refused where it lacks what its fate needs.
 
-    `over` says which drafts it may replace. `seen` is `mark_drafts` of what was looked at: Conflict where others were
-    drafted since. What cannot have this answer is named with the reason, and the others have it.
+    `over` says which drafts it may replace. `seen` is `mark_shown` of what was looked at: Conflict where more came in,
+    some were edited or taken back, or answers to some were drafted since. What cannot have this answer is named with
+    the reason, and the others have it.
     """
     reason, beside = normalise(reason).strip(), beside or Beside()
     pointed = len(beside.words) + len(beside.removed)
@@ -80,8 +85,8 @@ def draft_for(
     contributions = _contributions(contribution_ids)
     steps = _lock_all(contributions, NEEDS[fate].words)
     drafts = {one.contribution_id: one for one in _drafts(contribution_ids)}
-    if seen is not None and seen != _mark(drafts.values()):
-        raise Conflict("Somebody drafted answers to some of these since you opened this page. Look again, then decide.")
+    if seen is not None and seen != _mark(contribution_ids, drafts.values()):
+        raise Conflict(CHANGED)
     given = GivenFate(
         reference="",
         fate=fate,
@@ -107,13 +112,17 @@ def draft_for(
     return DraftedMany([one.reference for one in fit], kept, refused)
 
 
-def mark_drafts(contribution_ids: Collection[int]) -> str:
-    """Return a short mark of which drafts stand for these contributions, for a form to say what it showed."""
-    return _mark(_drafts(contribution_ids))
+def mark_shown(contribution_ids: Collection[int]) -> str:
+    """Return a short mark of these contributions, their words and their drafts, for a form to say what it showed."""
+    return _mark(contribution_ids, _drafts(contribution_ids))
 
 
-def _mark(drafts: Collection[FateEntry]) -> str:
+def _mark(contribution_ids: Collection[int], drafts: Collection[FateEntry]) -> str:
     listed = sorted(f"{one.contribution_id}:{one.version}" for one in drafts)
+    for some in in_parts(sorted(set(contribution_ids))):
+        c = Contribution
+        rows = select(c.id, c.version, c.edited_at, c.status).where(c.id.in_(some)).order_by(c.id)
+        listed += [f"{row.id}={row.version},{row.edited_at},{row.status}" for row in db.session.execute(rows)]
     return hashlib.sha256(" ".join(listed).encode()).hexdigest()[:16]
 
 

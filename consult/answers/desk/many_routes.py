@@ -9,7 +9,7 @@ from consult.answers.blueprint import bp
 from consult.answers.choices import list_choices, read_choices
 from consult.answers.desk.choosing import SHOWN, Chosen, choose, list_documents, list_drafted, list_shown
 from consult.answers.desk.forms import ManyForm, ReasonForm
-from consult.answers.desk.many import Beside, DraftedMany, Over, draft_for, mark_drafts
+from consult.answers.desk.many import Beside, DraftedMany, Over, draft_for, mark_shown
 from consult.answers.desk.routes import HOME, the_officer
 from consult.answers.forms import HINTS
 from consult.answers.reasons import service as library
@@ -81,7 +81,7 @@ def _say(done: DraftedMany) -> None:
 
 def _many(slug: str, chosen: Chosen, form: ManyForm, status: int) -> ResponseReturnValue:
     documents = list_documents(chosen)
-    form.seen.data = mark_drafts(chosen.ids)
+    form.seen.data = mark_shown(chosen.ids)
     form.seen.raw_data = [form.seen.data]
     html = render_template(
         "answers/many.html",

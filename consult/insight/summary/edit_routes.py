@@ -41,7 +41,7 @@ def edit(slug: str, section: str) -> ResponseReturnValue:
     """Write one section; what others wrote meanwhile is shown beside, never written over."""
     consultation, form = the_consultation(slug), SectionForm()
     save = get_newest(consultation)
-    found = _section(save, section)
+    found = _section_or_typed(save, section, form)
     if request.method == "GET":
         form.title.data, form.body.data, form.version.data = found.title, found.body, str(save.number)
         return _edit(consultation, save, found, form)
@@ -65,7 +65,7 @@ def edit(slug: str, section: str) -> ResponseReturnValue:
         if theirs is not None:  # whoever saves again has both texts before them
             form.version.data = str(error.extra["version"])
         save = get_newest(consultation)
-        return _edit(consultation, save, _section(save, section), form, theirs=theirs), error.http
+        return _edit(consultation, save, _section_or_typed(save, section, form), form, theirs=theirs), error.http
     db.session.commit()
     flash("Saved as a new version.", "success")
     return redirect(url_for("summary.desk", slug=slug) + f"#{section}")
@@ -76,6 +76,16 @@ def _section(save: SummarySave, key: str) -> Section:
         if section.key == key:
             return section
     raise Missing("This section is not in the summary any more. Go back to the summary and choose another one.")
+
+
+def _section_or_typed(save: SummarySave, key: str, form: SectionForm) -> Section:
+    """Return a section; for words sent to one that was taken out meanwhile, one to show them in. Raises Missing."""
+    try:
+        return _section(save, key)
+    except Missing:
+        if request.method == "GET" or not form.body.data:
+            raise
+        return Section(key=key, title=form.title.data or "A section that was taken out")
 
 
 def _edit(

@@ -36,13 +36,15 @@ def coding(slug: str) -> ResponseReturnValue:
     if request.method == "POST":
         try:
             done = _link_all(ticked, themes)
+            kept, gone = _in_use(ticked, themes)
         except ConsultError as error:
             db.session.rollback()
             problem, status = error.message, error.http
         else:
             db.session.commit()
             flash(f"{plural(done, 'link')} made by you.", "success")
-            left = len(set(request.form.getlist("shown")) - {str(one) for one, _ in ticked})
+            _say_gone(len(gone))
+            left = len(set(request.form.getlist("shown")) - {str(one) for one, _ in kept})
             return redirect(url_for("themes.coding", slug=slug, skip=skip + left or None))
     page = render_template(
         "insight/themes/coding.html",
@@ -67,13 +69,18 @@ def checking(slug: str) -> ResponseReturnValue:
     if request.method == "POST":
         right, wrong = _said("yes"), _said("no")
         try:
-            _judge_all(right, wrong, themes)
+            confirmed, rejected = _judge_all(right, wrong, themes)
+            gone = len(_in_use(right + wrong, themes)[1])
         except ConsultError as error:
             db.session.rollback()
             problem, status = error.message, error.http
         else:
             db.session.commit()
-            flash(f"{plural(len(right), 'link')} confirmed, {len(wrong)} rejected.", "success")
+            flash(f"{plural(confirmed, 'link')} confirmed, {rejected} rejected.", "success")
+            before = len(right) + len(wrong) - gone - confirmed - rejected
+            if before:
+                flash(f"{plural(before, 'link')} had been checked by a colleague, or proposed anew: left as they are.")
+            _say_gone(gone)
             left = max(0, len(request.form.getlist("shown")) - len(right) - len(wrong))
             kept = only.public_id if only else None
             return redirect(url_for("themes.checking", slug=slug, theme=kept, skip=skip + left or None))
@@ -121,12 +128,26 @@ def _link_all(pairs: Iterable[tuple[int, str]], themes: Iterable[Theme]) -> int:
     return sum(linking.link(ids, theme, by=by, now=now) for theme, ids in _by_theme(pairs, themes))
 
 
-def _judge_all(right: Iterable[tuple[int, str]], wrong: Iterable[tuple[int, str]], themes: Iterable[Theme]) -> None:
+def _judge_all(
+    right: Iterable[tuple[int, str]], wrong: Iterable[tuple[int, str]], themes: Iterable[Theme]
+) -> tuple[int, int]:
+    """Confirm and reject; return how many of each nobody had checked before."""
     by, now = me(), clock.now()
-    for theme, ids in _by_theme(right, themes):
-        linking.confirm(ids, theme, by=by, now=now)
-    for theme, ids in _by_theme(wrong, themes):
-        linking.reject(ids, theme, by=by, now=now)
+    confirmed = sum(linking.confirm(ids, theme, by=by, now=now) for theme, ids in _by_theme(right, themes))
+    return confirmed, sum(linking.reject(ids, theme, by=by, now=now) for theme, ids in _by_theme(wrong, themes))
+
+
+def _in_use(
+    pairs: Iterable[tuple[int, str]], themes: Iterable[Theme]
+) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
+    """Part pairs into those whose theme is in use and those whose theme was taken out of use since."""
+    there, every = {theme.public_id for theme in themes}, list(pairs)
+    return [pair for pair in every if pair[1] in there], [pair for pair in every if pair[1] not in there]
+
+
+def _say_gone(many: int) -> None:
+    if many:
+        flash(f"{plural(many, 'tick')} could not be kept: its theme was taken out of use meanwhile.", "error")
 
 
 def _by_theme(pairs: Iterable[tuple[int, str]], themes: Iterable[Theme]) -> list[tuple[Theme, list[int]]]:

@@ -261,6 +261,25 @@ def carried_by_people(contribution_ids: Collection[int], theme: Theme) -> Sequen
     return db.session.scalars(wanted).all()
 
 
+def refused_by_people(contribution_ids: Collection[int], theme: Theme) -> Sequence[int]:
+    """Return those of some contributions of which a person said that they do not carry a theme: one query."""
+    wanted = select(ThemeLink.contribution_id).where(
+        ThemeLink.theme_id == theme.id, ThemeLink.contribution_id.in_(contribution_ids), ThemeLink.rejected.is_(True)
+    )
+    return db.session.scalars(wanted).all()
+
+
+def last_said_by(contribution_ids: Collection[int], theme: Theme, person: Person) -> Sequence[int]:
+    """Return those of some contributions that carry a theme by this person's word, the last said of it: one query."""
+    wanted = select(ThemeLink.contribution_id).where(
+        ThemeLink.theme_id == theme.id,
+        ThemeLink.contribution_id.in_(contribution_ids),
+        STANDS,
+        ThemeLink.checked_by_id == person.id,
+    )
+    return db.session.scalars(wanted).all()
+
+
 _checker = aliased(Person)
 
 

@@ -12,7 +12,7 @@ from consult.accounts.models import Person
 from consult.contributions.service import withdraw
 from consult.core.stages import Stage
 from consult.extensions import db
-from consult.insight.summary import deciding, signing
+from consult.insight.summary import deciding, service, signing
 from consult.insight.summary.queries import find_publication
 from consult.insight.summary.staleness import considered_now
 from tests.insight.summary.story import MINORITY, Story, tell
@@ -245,3 +245,16 @@ def test_every_officers_page_is_shown(story: Story, officer: FlaskClient) -> Non
     assert officer.post(f"{desk}/edit/{added}/remove", data={"version": str(story.newest.number)}).status_code == 302
     for address in ("", "/edit", f"/edit/{MINORITY}", "/coverage", "/draft", "/versions/1", "/readers"):
         text_of(officer, f"{desk}{address}")
+
+
+def test_words_for_a_section_that_a_colleague_took_out_meanwhile_are_kept(story: Story, officer: FlaskClient) -> None:
+    address = f"{home(story)}/desk/summary/edit/{story.section}"
+    read = str(story.newest.number)
+    service.remove_section(story.consultation, story.section, expected=story.newest.number, by=story.officer, now=now())
+    sent = {"title": "Buses", "body": "An hour of typing.", "version": read}
+    for data, status in ((sent, 404), ({**sent, "preview": "1"}, 200)):
+        page = officer.post(address, data=data)
+        assert page.status_code == status
+        assert "An hour of typing." in page.text
+    assert "taken out of the summary" in officer.post(address, data=sent).text
+    assert officer.get(address).status_code == 404

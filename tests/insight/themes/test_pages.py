@@ -303,3 +303,24 @@ def test_pages_take_the_same_queries_however_much_was_said(
         taken[address] = len(queries_run)
     assert taken == QUERIES
     assert db.session.scalar(select(ThemeLink.id).limit(1))
+
+
+def test_what_colleagues_did_meanwhile_is_told_and_never_counted_as_ones_own(
+    document: Document, officer: FlaskClient
+) -> None:
+    buses, forms = make_frame(document, "Buses", "Forms")
+    colleague = make_officer(document.consultation)
+    first, second = (make_comment(document, f"Comment {number}").id for number in range(2))
+    for theme in (buses, forms):
+        linking.propose_links(theme.id, dict.fromkeys((first, second), 0.5), now=now())
+    linking.reject([first], buses, by=colleague, now=now())
+    frame.retire(forms, "Nobody speaks of them.", by=colleague, now=now())
+    pairs = [f"{first}:{buses.public_id}", f"{second}:{buses.public_id}", f"{first}:{forms.public_id}"]
+    said = {f"said-{pair}": "yes" for pair in pairs}
+    page = officer.post(f"{home(document)}/checking", data={"shown": pairs, **said}, follow_redirects=True).text
+    assert "1 link confirmed, 0 rejected." in page
+    assert "1 link had been checked by a colleague" in page
+    assert "1 tick could not be kept" in page
+    assert carried(buses) == {second}
+    sent = {"shown": [first], "carries": [f"{first}:{forms.public_id}"]}
+    assert "1 tick could not be kept" in officer.post(f"{home(document)}/coding", data=sent, follow_redirects=True).text
