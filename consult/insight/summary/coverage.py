@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, func, select, true
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from consult.consultations.models import Consultation
@@ -25,6 +25,7 @@ from consult.insight.summary.checking import TITLE, said_in
 from consult.insight.summary.models import SummaryCitation, SummarySave
 from consult.insight.summary.sections import headings, part_of
 from consult.insight.theme_models import Theme, ThemeLink, ThemeState
+from consult.insight.themes.queries import BY_PERSON, CHECKED
 
 PAGE = 25
 KINDS = {
@@ -99,8 +100,8 @@ class Page:
 class _Tally:
     """The tables a count joins: contributions, what a version cites of them, and the groups whose lead it cites."""
 
-    def __init__(self, consultation: Consultation, save: SummarySave | None) -> None:
-        """Take a version; None cites nothing."""
+    def __init__(self, consultation: Consultation, save: SummarySave | None, *, public: bool = False) -> None:
+        """Take a version; None cites nothing. public: themes only by a person's word."""
         number = save.id if save else 0
         cited, lead = aliased(SummaryCitation), aliased(AlikeMember)
         self._groups = (
@@ -112,6 +113,7 @@ class _Tally:
             .subquery()
         )
         self._save_id = number
+        self._links = ~ThemeLink.rejected & (BY_PERSON | CHECKED if public else true())
         self.said = said_in(consultation)
         self.is_cited = SummaryCitation.contribution_id.is_not(None)
         self.is_alike = SummaryCitation.contribution_id.is_(None) & self._groups.c.group_id.is_not(None)
@@ -137,7 +139,7 @@ class _Tally:
         )
         rows = select(*by, *sums).select_from(Contribution)
         if themed:
-            rows = rows.join(ThemeLink, (ThemeLink.contribution_id == Contribution.id) & ~ThemeLink.rejected)
+            rows = rows.join(ThemeLink, (ThemeLink.contribution_id == Contribution.id) & self._links)
         return db.session.execute(self.join(rows).group_by(*by)).all()
 
 
@@ -147,9 +149,12 @@ def count_all(consultation: Consultation, save: SummarySave | None) -> Count:
     return Count("Everything said", row.said, row.cited, row.alike, {})
 
 
-def read_coverage(consultation: Consultation, save: SummarySave | None) -> Coverage:
-    """Count a version's coverage in all, and by theme, part and kind; a fixed number of queries."""
-    tally = _Tally(consultation, save)
+def read_coverage(consultation: Consultation, save: SummarySave | None, *, public: bool = False) -> Coverage:
+    """Count a version's coverage in all, and by theme, part and kind; a fixed number of queries.
+
+    public: by the themes a person stands for; what the software proposes and nobody checked is for officers.
+    """
+    tally = _Tally(consultation, save, public=public)
     kinds = [
         Count(KINDS[row.kind], row.said, row.cited, row.alike, {"kind": row.kind.value})
         for row in tally.count(Contribution.kind)
@@ -207,11 +212,20 @@ def _by_part(consultation: Consultation, tally: _Tally) -> list[Count]:
 
 
 def list_uncited(
-    consultation: Consultation, save: SummarySave | None, filters: Filters, after: int = 0, limit: int = PAGE
+    consultation: Consultation,
+    save: SummarySave | None,
+    filters: Filters,
+    after: int = 0,
+    limit: int = PAGE,
+    *,
+    public: bool = False,
 ) -> Page:
-    """List what a version does not cite, oldest first, after an id; a filter that names nothing finds nothing."""
+    """List what a version does not cite, oldest first, after an id; a filter that names nothing finds nothing.
+
+    public: by theme, only what a person said carries one in use.
+    """
     tally = _Tally(consultation, save)
-    wanted = _wanted(consultation, save, filters)
+    wanted = _wanted(consultation, save, filters, public=public)
     if wanted is None:
         return Page((), None)
     rows = select(
@@ -242,7 +256,9 @@ def list_uncited(
     return Page(items, found[limit - 1].id if len(found) > limit else None)
 
 
-def _wanted(consultation: Consultation, save: SummarySave | None, filters: Filters) -> list[ColumnElement[bool]] | None:
+def _wanted(
+    consultation: Consultation, save: SummarySave | None, filters: Filters, *, public: bool
+) -> list[ColumnElement[bool]] | None:
     wanted: list[ColumnElement[bool]] = []
     if filters.kind:
         if filters.kind not in set(ContributionKind):
@@ -254,6 +270,8 @@ def _wanted(consultation: Consultation, save: SummarySave | None, filters: Filte
             .join(Theme, Theme.id == ThemeLink.theme_id)
             .where(Theme.public_id == filters.theme, Theme.consultation_id == consultation.id, ~ThemeLink.rejected)
         )
+        if public:
+            links = links.where(Theme.state == ThemeState.SETTLED, BY_PERSON | CHECKED)
         wanted.append(Contribution.id.in_(links))
     if filters.since and save is not None:
         wanted.append(Contribution.id > save.considered_id)

@@ -24,7 +24,7 @@ def public(slug: str) -> str:
     consultation, facts = the_consultation(slug), reader_facts(slug)
     publication = find_publication(consultation)
     save = publication.save_ if publication else None
-    coverage: Coverage | None = read_coverage(consultation, save) if save else None
+    coverage: Coverage | None = read_coverage(consultation, save, public=True) if save else None
     return render_template(
         "insight/summary/public.html",
         consultation=consultation,
@@ -49,7 +49,7 @@ def not_quoted(slug: str) -> str:
         "insight/summary/not_quoted.html",
         consultation=consultation,
         save=save,
-        page=list_uncited(consultation, save, filters, after_asked()) if save else None,
+        page=list_uncited(consultation, save, filters, after_asked(), public=True) if save else None,
         filters=filters,
         asked=asked(),
         themes=[(one.public_id, one.name) for one in list_settled(consultation)],

@@ -85,9 +85,12 @@ def _came(save: type[SummarySave]) -> ColumnElement[bool]:
 
 
 def _changed(save: type[SummarySave]) -> ColumnElement[bool]:
-    """Match what a version had considered and that was edited, shown, hidden or taken back since."""
-    gone_or_shown = (Contribution.status != Status.HELD) & (Contribution.status_at > save.considered_at)
-    return and_(Contribution.id <= save.considered_id, or_(Contribution.edited_at > save.considered_at, gone_or_shown))
+    """Match what a version had considered and that was edited, shown, hidden or taken back since.
+
+    What is held is none of it, whatever its author does: the public does not know of it.
+    """
+    moved = or_(Contribution.edited_at > save.considered_at, Contribution.status_at > save.considered_at)
+    return and_(Contribution.id <= save.considered_id, Contribution.status != Status.HELD, moved)
 
 
 def _among(consultation_id: ColumnElement[int] | int) -> ColumnElement[bool]:

@@ -15,6 +15,7 @@ from consult.extensions import db
 from consult.insight.summary import deciding, service, signing
 from consult.insight.summary.queries import find_publication
 from consult.insight.summary.staleness import considered_now
+from consult.insight.theme_models import ThemeLink, ThemeState
 from tests.insight.summary.story import MINORITY, Story, tell
 from tests.make import make_comment, make_person, now
 
@@ -258,3 +259,20 @@ def test_words_for_a_section_that_a_colleague_took_out_meanwhile_are_kept(story:
         assert "An hour of typing." in page.text
     assert "taken out of the summary" in officer.post(address, data=sent).text
     assert officer.get(address).status_code == 404
+
+
+def test_the_public_sees_only_themes_a_person_stands_for(
+    story: Story, officer: FlaskClient, client: FlaskClient
+) -> None:
+    published(story)
+    guessed = make_comment(story.document, "The kiosk by the pond is shut all winter.")
+    db.session.add(ThemeLink(contribution_id=guessed.id, theme_id=story.theme.id, score=0.6, at=now()))
+    db.session.commit()
+    asked = f"?theme={story.theme.public_id}"
+    assert guessed.reference in text_of(officer, f"{home(story)}/desk/summary/coverage{asked}")
+    assert guessed.reference not in text_of(client, f"{home(story)}/summary/not-quoted{asked}")
+    public = text_of(client, f"{home(story)}/summary")
+    assert "of 2</td>" in public  # the two an officer linked; the third is the software's guess
+    story.theme.state = ThemeState.RETIRED
+    db.session.commit()
+    assert story.said[1].reference not in text_of(client, f"{home(story)}/summary/not-quoted{asked}")

@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from consult.audit.models import AuditRow
+from consult.contributions.models import Status
 from consult.contributions.service import edit, withdraw
 from consult.core.errors import Conflict, Denied, Missing, Refused
 from consult.extensions import db
@@ -115,6 +116,16 @@ def test_what_comes_changes_or_goes_makes_it_stale_and_says_which(app: Flask) ->
     assert read_staleness(story.consultation, story.newest).changed == 1
     withdraw(came, by=author, now=now())
     assert read_staleness(story.consultation, story.newest).changed == 1
+
+
+def test_what_is_held_is_named_to_nobody_though_its_author_edits_it(app: Flask) -> None:
+    story = tell()
+    held = story.said[2]
+    held.status, held.edited_at = Status.HELD, now()
+    db.session.commit()
+    stale = read_staleness(story.consultation, story.newest)
+    assert (stale.changed, list(stale.references)) == (0, [])
+    assert list_stale([story.consultation.id]) == []
 
 
 def test_writing_a_word_does_not_make_it_up_to_date_but_citing_what_came_does(app: Flask) -> None:
