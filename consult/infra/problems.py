@@ -7,7 +7,7 @@ from http import HTTPStatus
 from flask import Flask, Response, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from consult.core.errors import NOT_HERE, ConsultError, Missing, Unknown
@@ -84,12 +84,31 @@ def page(status: int, message: str, title: str | None = None) -> tuple[str, int]
     )
 
 
+NUL = "Something you sent holds a NUL, a sign that cannot be kept. Take it out and send it again."
+
+
+def _sent_nul() -> bool:
+    """Say whether what was sent holds a NUL, which PostgreSQL refuses the whole query for where SQLite does not."""
+    if any("\0" in value for name in request.values for value in (name, *request.values.getlist(name))):
+        return True
+    return is_api() and (b"\0" in request.get_data() or b"\\u0000" in request.get_data())
+
+
+def _unkept(error: DataError) -> ResponseReturnValue:
+    """Answer for what the database refuses because a NUL was sent."""
+    db.session.rollback()
+    if not _sent_nul():
+        raise error
+    status, message = (404, NOT_HERE) if request.method in ("GET", "HEAD") else (422, NUL)
+    return json_problem(status, message) if is_api() else page(status, message)
+
+
 def register(app: Flask) -> None:
     """Give `app` its handlers."""
 
     @app.before_request
     def refuse_nul() -> None:
-        # PostgreSQL refuses the whole query where SQLite finds nothing.
+        # PostgreSQL refuses the whole query where SQLite finds nothing; what is sent beside the path: `_unkept`.
         if "\0" in request.path:
             raise Missing(NOT_HERE)
 
@@ -122,6 +141,8 @@ def register(app: Flask) -> None:
         problem = json_problem(status, f"Here you can: {', '.join(sorted(methods))}." if methods else message)
         problem.allow.update(methods)
         return problem
+
+    app.register_error_handler(DataError, _unkept)
 
     @app.errorhandler(OperationalError)
     def busy(error: OperationalError) -> ResponseReturnValue:

@@ -13,6 +13,7 @@ from consult.consultations.models import Consultation
 from consult.contributions.models import Contribution
 from consult.contributions.queries import find_contribution
 from consult.core.errors import Conflict, Refused
+from consult.core.normal import normalise
 from consult.extensions import db
 from consult.insight.alike.keeping import ensure_lead
 from consult.insight.alike.queries import get_group, members_of
@@ -42,7 +43,7 @@ def begin(consultation: Consultation, reference: str, *, by: Person, now: dateti
 
 def name(group: AlikeGroup, label: str, *, by: Person, now: datetime) -> None:
     """Give a group a label of one's own. Raises Refused."""
-    label = " ".join(label.split())
+    label = " ".join(normalise(label).split())
     if not label:
         raise Refused("Write a label: a few words that say what they ask for.", field="label")
     if len(label) > LONGEST_LABEL:
