@@ -70,7 +70,7 @@ def _mine(said: Contribution, fates: Sequence[FateEntry]) -> Mine:
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """What somebody said on a document: how much, the newest of it, and how much has an answer."""
+    """What somebody said on a document: how much, the newest of it, and how much has an answer that lasts."""
 
     said: int
     newest: str
@@ -80,8 +80,9 @@ class Own:
 def newest_own(document: Document, person: Person) -> Own | None:
     """Return what a person said on a document, or None where they said nothing: one query."""
     here = (Contribution.document_id == document.id, Contribution.author_id == person.id)
+    lasts = Contribution.fate != Fate.CARRIED_FORWARD
     newest = select(Contribution.reference).where(*here).order_by(Contribution.id.desc()).limit(1).scalar_subquery()
     said, answered, reference = db.session.execute(
-        select(func.count(), func.count().filter(Contribution.fate.is_not(None)), newest).where(*here)
+        select(func.count(), func.count().filter(Contribution.fate.is_not(None), lasts), newest).where(*here)
     ).one()
     return Own(said, reference, answered) if said else None

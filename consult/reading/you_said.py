@@ -48,6 +48,9 @@ class Pair:
     op: str
     said: int
     answered: int
+    """How many have an answer that lasts."""
+    shown_of: int
+    """How many the voices were chosen from: those, and what was carried forward."""
     notes: tuple[Printed, ...]
 
     @property
@@ -186,7 +189,8 @@ class _Rest:
             words=_words(change),
             op=op,
             said=group[clause].said,
-            answered=group[clause].answered,
+            answered=group[clause].lasting,
+            shown_of=group[clause].answered,
             notes=() if clause is None else tuple(self.notes.get(clause, ())),
         )
 

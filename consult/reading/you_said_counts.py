@@ -148,8 +148,13 @@ class Said:
 
     @property
     def answered(self) -> int:
-        """How many of them have been given a fate."""
+        """How many of them have been given a fate, for good or carried forward."""
         return self.said - self.fates[None]
+
+    @property
+    def lasting(self) -> int:
+        """How many have an answer that lasts, as the totals count."""
+        return sum(many for fate, many in self.fates.items() if fate not in WAITING)
 
 
 def is_counted(document: Document) -> tuple[ColumnElement[bool], ...]:

@@ -402,3 +402,18 @@ def test_each_answer_is_replied_to_once_in_the_database_too(comment: Contributio
     db.session.commit()
     with pytest.raises(Conflict):
         replying.reply(db.session.get_one(FateEntry, entry.id), False, "", way=Way.PAGE, now=now(), by=comment.author)
+
+
+def test_words_that_come_too_late_are_shown_back_and_not_lost(
+    document: Document, ada: Person, client: FlaskClient
+) -> None:
+    officer = make_officer(document.consultation)
+    comment = make_comment(document, "Two bags each.", by=ada)
+    publish(comment, officer)
+    assert ada.email is not None
+    (link,) = links_in(mails()[ada.email][-1])
+    publish(comment, officer, reason="We looked again: no room at all.")
+    page = client.post(link, data={"choice": "no", "words": "I meant the <b>small</b> bags."})
+    assert page.status_code == 409
+    assert "has a newer answer" in page.text
+    assert "I meant the &lt;b&gt;small&lt;/b&gt; bags." in page.text

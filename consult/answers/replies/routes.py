@@ -152,7 +152,10 @@ def _record(entry: FateEntry, way: Way, action: str, *, by: Person | None) -> Re
         return _ask(entry, form, action, error.http)
     except ConsultError as error:
         db.session.rollback()
-        return render_template("answers/not_now.html", contribution=entry.contribution, why=error.message), error.http
+        page = render_template(
+            "answers/not_now.html", contribution=entry.contribution, why=error.message, typed=form.words.data
+        )
+        return page, error.http
     db.session.commit()
     return render_template("answers/thanks.html", contribution=entry.contribution, agrees=choice == YES)
 
