@@ -324,6 +324,16 @@ def test_others_say_nothing_in_an_authors_name(comment: Contribution, officer: P
     assert said(comment) == []
 
 
+def test_no_code_is_printed_for_an_author_who_gets_the_link_by_mail(
+    comment: Contribution, officer: Person, sign_in_as: SignIn
+) -> None:
+    publish(comment, officer)
+    answer = sign_in_as(officer).post(f"/contributions/{comment.reference}/reply-code")
+    assert answer.status_code == 409
+    assert "by mail" in answer.text
+    assert not re.search(r"\b([2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{4})\b", answer.text)
+
+
 def test_a_code_in_a_letter_does_the_same(
     document: Document, officer: Person, sign_in_as: SignIn, client: FlaskClient
 ) -> None:

@@ -65,9 +65,13 @@ def make_links(entries: Sequence[FateEntry], *, now: datetime) -> Mapping[int, s
 def make_code(entry: FateEntry, *, by: Person, now: datetime) -> str:
     """Make a code to print in a letter to an author who has no e-mail address; seen once, by who makes it.
 
-    Raises Conflict where nothing may be said to this answer.
+    Raises Conflict where nothing may be said to this answer, and for an author whom the link reaches by mail: whoever
+    prints a code could say with it what only the author may.
     """
     document = lock(entry.contribution.document)
+    author = entry.contribution.author
+    if author is not None and (author.email or author.erased_at is not None):
+        raise Conflict("Its author gets the link by mail, or has gone, so no code is printed for a letter.")
     why = why_not(entry, now=now)
     if why is not None:
         raise Conflict(why)
