@@ -10,6 +10,7 @@ from flask.cli import with_appcontext
 from sqlalchemy import select
 
 from consult.consultations.models import Consultation
+from consult.demonstration.desk import ask_the_worker
 from consult.demonstration.replay import load
 from consult.extensions import db
 from consult.infra import clock
@@ -25,7 +26,9 @@ def demo() -> None:
     if db.session.scalars(select(Consultation.id).limit(1)).first() is not None:
         click.echo("There are consultations here already, so the demonstration is not loaded.")
         return
-    house = load(clock.now())
+    now = clock.now()
+    house = load(now)
+    ask_the_worker(house, now)
     db.session.commit()
     click.echo(
         f"The demonstration is loaded: {len(house.consultations)} consultations, {len(house.people)} people, "

@@ -81,11 +81,11 @@ class Running:
 
     def _begin(self, now: datetime) -> None:
         work = claim(now)
-        db.session.commit()
-        if work is not None:
-            self.public_id = work.public_id
-            command = [str(Path(sys.executable).with_name("consult")), "work", work.public_id]
-            self.process = subprocess.Popen(command)
+        public_id = work.public_id if work is not None else ""
+        db.session.commit()  # nothing is asked after this: a transaction left open would lock the work out
+        if public_id:
+            self.public_id = public_id
+            self.process = subprocess.Popen([str(Path(sys.executable).with_name("consult")), "work", public_id])
 
 
 def claim(now: datetime) -> Work | None:
