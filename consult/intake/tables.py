@@ -17,6 +17,8 @@ LARGEST = 10 * 1024 * 1024
 """Bytes of a file."""
 MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 20_000, 200, 50_000
 MOST_CELLS = 1_000_000
+MOST_LETTERS = 40_000_000
+"""Characters of all cells: an Excel file names one long text from a million cells and stays small itself."""
 LARGEST_INSIDE, MOST_INSIDE, STEEPEST = 150 * 1024 * 1024, 2_000, 200
 """What an Excel file may unpack to: bytes in all, files, and bytes for each packed one of a file of some size."""
 SMALL_INSIDE = 1024 * 1024
@@ -60,7 +62,7 @@ def _shape(rows: Iterable[Sequence[str]]) -> Table:
     """Take the first row that says something for the headings, and bring all others to its length."""
     headings: tuple[str, ...] = ()
     kept: list[tuple[str, ...]] = []
-    empty, first = 0, 0
+    empty, first, letters = 0, 0, 0
     for row in rows:
         cells = [_clean(cell) for cell in row]
         while cells and not cells[-1]:
@@ -74,7 +76,8 @@ def _shape(rows: Iterable[Sequence[str]]) -> Table:
             continue
         if len(kept) >= MOST_ROWS:
             raise Refused(f"A table has up to {MOST_ROWS:,} rows here. Part it into several.", field="file")
-        if len(kept) * len(headings) > MOST_CELLS:
+        letters += sum(map(len, cells))
+        if len(kept) * len(headings) > MOST_CELLS or letters > MOST_LETTERS:
             raise Refused("This table is too large. Take out the columns you do not need.", field="file")
         empty = 0 if cells else empty + 1
         if empty > MOST_ROWS:
@@ -231,13 +234,14 @@ def _refuse_bombs(data: bytes) -> None:
 
 def _unpacked(packed: zipfile.ZipFile, one: zipfile.ZipInfo, total: int, wrong: Refused) -> int:
     """Return `total` with the bytes that really come out of one file; a definition of entities is refused, too."""
-    first = True
+    before = b""
     with packed.open(one) as file:
         while chunk := file.read(1 << 20):
             total += len(chunk)
             if total > LARGEST_INSIDE:
                 raise wrong
-            if first and (b"<!DOCTYPE" in chunk or b"<!ENTITY" in chunk):
+            # It may stand behind a long comment, or across two chunks.
+            if b"<!DOCTYPE" in before + chunk or b"<!ENTITY" in before + chunk:
                 raise wrong
-            first = False
+            before = chunk[-10:]
     return total

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import random
 import zipfile
 from contextlib import suppress
 from datetime import date
 from typing import Any
 
 import pytest
+import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -90,6 +92,21 @@ def _entities() -> bytes:
     return repacked(excel(("a",), ("b",)), sheet1=b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa">]><x>&a;</x>')
 
 
+def _entities_behind_a_comment() -> bytes:
+    comment = b"<!-- " + random.Random(1).randbytes(600_000).hex().encode() + b" -->"
+    sheet = b'<?xml version="1.0"?>' + comment + b'<!DOCTYPE x [<!ENTITY a "aaaa">]><x>&a;</x>'
+    return repacked(excel(("a",), ("b",)), sheet1=sheet)
+
+
+def _one_text_in_many_cells() -> bytes:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out) as book:
+        sheet = book.add_worksheet()
+        for row in range(100):
+            sheet.write_row(row, 0, ["long words " * 2_700] * 15)
+    return out.getvalue()
+
+
 def _not_excel() -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as packed:
@@ -108,6 +125,8 @@ def _not_excel() -> bytes:
         ("a.xlsx", b"PK\x03\x04 cut off", "damaged"),
         ("a.xlsx", _bomb, "unpacks to far more"),
         ("a.xlsx", _entities, "unpacks to far more"),
+        ("a.xlsx", _entities_behind_a_comment, "unpacks to far more"),
+        ("a.xlsx", _one_text_in_many_cells, "too large"),
         ("a.xlsx", _not_excel, "no Excel file"),
         ("a.csv", lambda: b"a\n" + b"x\n" * 20_001, "20,000 rows"),
         ("a.csv", lambda: b"," * 300 + b"a\n1\n", "200 columns"),
