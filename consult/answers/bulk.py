@@ -47,11 +47,13 @@ class Row:
     def changed(self) -> bool:
         """Whether something was typed that is not drafted already."""
         before = ("", "") if self.draft is None else (self.draft.fate.value, self.draft.reason)
-        return bool(self.fate) and (self.edited or (self.fate, self.reason.strip()) != before)
+        if not self.fate:  # words without a choice are asked about, not left behind
+            return self.reason.strip() not in ("", before[1].strip())
+        return self.edited or (self.fate, self.reason.strip()) != before
 
 
 def rows_of(unanswered: Sequence[Contribution], drafts: Mapping[int, FateEntry], typed: Mapping[str, str]) -> list[Row]:
-    """Lay out the rows: those without a draft first, then oldest first."""
+    """Lay out the rows: those something was sent for, then those without a draft, then oldest first."""
     rows = []
     for contribution in unanswered:
         draft = drafts.get(contribution.id)
@@ -61,7 +63,9 @@ def rows_of(unanswered: Sequence[Contribution], drafts: Mapping[int, FateEntry],
         row.fate = typed.get(f"fate-{contribution.reference}", row.fate)
         row.reason = typed.get(f"reason-{contribution.reference}", row.reason)
         rows.append(row)
-    return sorted(rows, key=lambda row: row.draft is not None)[:PER_PAGE]
+    # A colleague's drafts meanwhile push nothing off the page that somebody typed for.
+    rows.sort(key=lambda row: (f"fate-{row.contribution.reference}" not in typed, row.draft is not None))
+    return rows[:PER_PAGE]
 
 
 def read_rows(rows: Sequence[Row], *, publish: bool) -> list[GivenFate]:

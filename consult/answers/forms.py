@@ -56,3 +56,4 @@ class FateForm(Form):
     pick = SelectField("A reason from the library", choices=[], validate_choice=False)
     placed = HiddenField()
     seen = HiddenField()
+    answered = HiddenField()

@@ -96,6 +96,31 @@ def require_seen(contributions: Iterable[Contribution], seen: Mapping[str, int])
         )
 
 
+def require_newest(contributions: Iterable[Contribution], answered: Mapping[str, int]) -> None:
+    """Raise Conflict, with `published`, where something was answered since; `answered`: reference -> newest id, or 0.
+
+    What is in no row of `answered` is not asked about.
+    """
+    wanted = {one.id: one for one in contributions if one.reference in answered}
+    newest: dict[int, FateEntry] = {}
+    for ids in in_parts(wanted):
+        rows = select(FateEntry).where(FateEntry.contribution_id.in_(ids), FateEntry.published_at.is_not(None))
+        for entry in db.session.scalars(rows.options(joinedload(FateEntry.by)).order_by(FateEntry.id)):
+            newest[entry.contribution_id] = entry
+    for contribution_id, contribution in wanted.items():
+        there = newest.get(contribution_id)
+        if there is None or there.id <= answered[contribution.reference]:
+            continue
+        who = there.by.name if there.by and there.by.name else "Somebody"
+        raise Conflict(
+            f"{who} published an answer to {contribution.reference} since you opened this page. Read it first; "
+            "what you typed is kept.",
+            field="reason",
+            published=there.id,
+            reference=contribution.reference,
+        )
+
+
 def list_past(contribution: Contribution) -> Sequence[DraftPast]:
     """List the drafts of a contribution that are drafts no longer, oldest first."""
     return db.session.scalars(

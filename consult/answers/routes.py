@@ -21,6 +21,7 @@ from consult.answers.dissent import routes as dissent_routes
 from consult.answers.forms import HINTS, FateForm
 from consult.answers.given import GivenFate
 from consult.answers.history import list_past
+from consult.answers.left_over import LeftOver, left_over
 from consult.answers.models import FateEntry
 from consult.answers.promises import routes as promise_routes
 from consult.answers.queries import as_given, fates_of, find_draft, is_outdated, list_drafts, list_unanswered
@@ -73,20 +74,29 @@ def fate(ref: str) -> ResponseReturnValue:
     except ConsultError as error:
         db.session.rollback()
         newer = isinstance(error, Conflict) and "draft" in error.extra
+        published = isinstance(error, Conflict) and "published" in error.extra
         form.refuse("words" if error.field == "fates" and _wants_words(form) else "reason", error.message)
-        return _fate_page(contribution, form, error.http, newer=newer)
+        return _fate_page(contribution, form, error.http, newer=newer, published=published)
     db.session.commit()
     flash(said, "success")
     return redirect(url_for("answers.listing", slug=contribution.document.slug))
 
 
-def _fate_page(contribution: Contribution, form: FateForm, status: int, *, newer: bool = False) -> ResponseReturnValue:
-    """Show the form with all that was said and drafted before; `newer`: what somebody drafted meanwhile, beside it."""
+def _fate_page(
+    contribution: Contribution, form: FateForm, status: int, *, newer: bool = False, published: bool = False
+) -> ResponseReturnValue:
+    """Show the form with all that was said and drafted before, beside it what somebody did meanwhile.
+
+    newer: drafted another answer; published: answered it.
+    """
     draft = find_draft(contribution)
+    answers = fates_of([contribution.id]).get(contribution.id, [])
     if newer or not form.is_submitted():  # seen with this page: what is sent from it may take its place
         form.seen.data = str(draft.version if draft else 0)
         form.seen.raw_data = [form.seen.data]
-    published = fates_of([contribution.id]).get(contribution.id, [])
+    if published or not form.is_submitted():
+        form.answered.data = str(answers[-1].id if answers else 0)
+        form.answered.raw_data = [form.answered.data]
     page = render_template(
         "answers/fate.html",
         form=form,
@@ -96,12 +106,13 @@ def _fate_page(contribution: Contribution, form: FateForm, status: int, *, newer
         edited=draft is not None and is_outdated(draft),
         hints=HINTS,
         changed=list_choices(draft_step(contribution.document)),
-        given=published,
+        given=answers,
+        published=published,
         replies=replies_of([contribution.id]),
         past=list_past(contribution),
         two=needs_two(contribution.document.consultation),
         me=current_person(),
-        letter=bool(published) and not has_address(contribution),
+        letter=bool(answers) and not has_address(contribution),
     )
     return page, status
 
@@ -132,15 +143,17 @@ def listing(slug: str) -> ResponseReturnValue:
     unanswered = list_unanswered(document)
     drafts = {draft.contribution_id: draft for draft in list_drafts(document)}
     rows = rows_of(unanswered, drafts, request.form)
+    left: list[LeftOver] = []
     if request.method == "POST":
+        left = left_over(document, rows, request.form)
         given = read_rows(rows, publish="publish" in request.form)
         faulty = any(row.error for row in rows)
-        if given and not faulty:
+        if given and not faulty and not left:
             try:
                 return _give_all(document, rows, given)
             except ConsultError as error:
                 rows = _again(slug, error)
-        elif not faulty:
+        elif not faulty and not left:
             flash("Choose what became of at least one of them.")
     page = render_template(
         "answers/listing.html",
@@ -148,9 +161,10 @@ def listing(slug: str) -> ResponseReturnValue:
         rows=rows,
         fates=BULK_FATES,
         drafted=len(drafts),
+        left=left,
     )
-    status = 409 if any(row.newer for row in rows) else 422
-    return page, status if any(row.error for row in rows) else 200
+    status = 409 if left or any(row.newer for row in rows) else 422
+    return page, status if left or any(row.error for row in rows) else 200
 
 
 def _again(slug: str, error: ConsultError) -> list[Row]:
@@ -206,7 +220,9 @@ def _give(contribution: Contribution, form: FateForm) -> str:
     seen = _number(form.seen.data)
     if "publish" in request.form:
         asked = {} if seen is None else {given.reference: seen}
-        service.publish_fates(document, [given], by=by, now=now, seen=asked)
+        newest = _number(form.answered.data)
+        answered = {} if newest is None else {given.reference: newest}
+        service.publish_fates(document, [given], by=by, now=now, seen=asked, answered=answered)
         return f"{contribution.reference} has its answer, and its author is told."
     service.draft_fate(document, given, by=by, now=now, seen=seen)
     return f"The answer to {contribution.reference} is drafted. It goes out when you publish."

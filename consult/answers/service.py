@@ -12,7 +12,7 @@ from consult.answers.checking import check_fate, check_fates, find_answerable
 from consult.answers.desk.models import Ended
 from consult.answers.desk.second_pair import require_approved
 from consult.answers.given import Answer, GivenFate, Pointed
-from consult.answers.history import end_drafts, in_parts, next_versions, require_seen
+from consult.answers.history import end_drafts, in_parts, next_versions, require_newest, require_seen
 from consult.answers.models import DraftWords, FateEntry, Incorporation
 from consult.answers.queries import fates_of, find_draft, list_drafts
 from consult.answers.replies.disputes import close_disputes
@@ -88,12 +88,14 @@ def publish_fates(
     by: Person | None,
     now: datetime,
     seen: Mapping[str, int] | None = None,
+    answered: Mapping[str, int] | None = None,
 ) -> list[FateEntry]:
     """Publish fates between two revisions, all but those that belong to one; return them in the order given.
 
-    Raises Refused, and Conflict where a draft is not the one that was `seen`, or a second officer has to approve.
+    Raises Refused, and Conflict where a draft is not the one that was `seen`, an answer was published since the newest
+    one that was looked at (`answered`: its id, 0 for none), or a second officer has to approve.
     """
-    answers = publish_answers(document, fates, by=by, now=now, seen=seen)
+    answers = publish_answers(document, fates, by=by, now=now, seen=seen, answered=answered)
     newest = fates_of([answer.contribution.id for answer in answers])
     return [newest[answer.contribution.id][-1] for answer in answers]
 
@@ -105,6 +107,7 @@ def publish_answers(
     by: Person | None,
     now: datetime,
     seen: Mapping[str, int] | None = None,
+    answered: Mapping[str, int] | None = None,
     bulk_id: int | None = None,
 ) -> list[Answer]:
     """Publish as `publish_fates` does; those of one bulk publication are told of together, by its own event."""
@@ -114,6 +117,7 @@ def publish_answers(
     answers = check_fates(document, fates, None)
     require_approved(document, answers, None)
     require_seen([answer.contribution for answer in answers], seen or {})
+    require_newest([answer.contribution for answer in answers], answered or {})
     store_answers(document, answers, None, by=by, now=now, bulk_id=bulk_id)
     raise_counts_version(document)
     record(
