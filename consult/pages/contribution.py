@@ -83,7 +83,8 @@ def contribution(ref: str) -> ResponseReturnValue:
         may_cosign=shown and open_here and not own and allows("vote:cast", facts),
         may_revise=own and suggestion is not None and _may_revise(found, facts),
         may_moderate=allows("contribution:moderate", facts),
-        themes=themes_of([found.id], public=not viewer.officer).get(found.id, []),
+        # What is hidden or taken back is not to be guessed from its themes.
+        themes=themes_of([found.id], public=not viewer.officer).get(found.id, []) if shown or viewer.officer else [],
     )
 
 

@@ -208,7 +208,9 @@ def _trail(
         steps.append((at, TrailStep(spoken_date(at), _fate_words(fate), fate.reason)))
         if fate.id in replies:
             said = replies[fate.id]
-            steps.append((said.at, TrailStep(spoken_date(said.at), _reply_words(said), _added(said))))
+            # Whoever takes back what they said, takes back what they added too.
+            added = _added(said) if contribution.status is Status.PUBLISHED else ""
+            steps.append((said.at, TrailStep(spoken_date(said.at), _reply_words(said), added)))
     if contribution.status_at is not None and contribution.status is not Status.PUBLISHED:
         what = "Taken back by its author" if contribution.status is Status.WITHDRAWN else "Hidden"
         steps.append(

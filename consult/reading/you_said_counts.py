@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, func, null, select
+from sqlalchemy import ColumnElement, Row, ScalarSelect, and_, func, null, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from consult.contributions.models import Channel, Contribution, ContributionKind, Status
@@ -197,13 +197,24 @@ def count_totals(document: Document) -> Totals:
             func.count(c.author_id.distinct()).filter(itself),
             func.count(c.organisation_id.distinct()),
             func.count().filter(c.entered_by_id.is_not(None)),
-            func.coalesce(func.sum(SubmissionPart.people), 0),
-        )
-        .outerjoin(SubmissionPart, SubmissionPart.contribution_id == c.id)
-        .where(*is_counted(document))
+            _behind(document),
+        ).where(*is_counted(document))
     ).one()
     people, organisations, entered, behind = numbers
     return Totals(dict(flows), waiting, people, organisations, entered, behind or 0)
+
+
+def _behind(document: Document) -> ScalarSelect[int]:
+    """Count the people behind what staff wrote down: those at one place of what came in (a table, a page, a row) are
+    the same people, however many things they said."""
+    places = (
+        select(func.max(SubmissionPart.people).label("people"))
+        .join(Contribution, Contribution.id == SubmissionPart.contribution_id)
+        .where(*is_counted(document))
+        .group_by(SubmissionPart.submission_id, SubmissionPart.place)
+        .subquery()
+    )
+    return select(func.coalesce(func.sum(places.c.people), 0)).scalar_subquery()
 
 
 def list_themes(document: Document) -> Sequence[Row[*tuple[Any, ...]]]:

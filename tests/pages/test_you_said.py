@@ -11,7 +11,10 @@ from flask.testing import FlaskClient
 from consult.contributions.models import Status
 from consult.core.fates import Fate
 from consult.extensions import db
-from tests.make import make_document
+from consult.intake.splitting import NewPart, add_parts
+from consult.reading.you_said_counts import count_totals
+from tests.intake.hands import make_desk, make_submission
+from tests.make import make_document, now
 from tests.pages.story import Story
 
 
@@ -61,3 +64,17 @@ def test_what_was_carried_forward_still_waits(story: Story, client: FlaskClient)
     assert "3 contributions have an answer; 3 wait for one." in html
     # The clauses add up to the sum above them: what was carried forward is no answer there either.
     assert sum(int(one) for one in re.findall(r"(\d+) answered", html)) == 3
+
+
+def test_the_people_of_one_table_are_counted_once_however_much_they_said(app: object) -> None:
+    document, officer = make_desk()
+    chart = make_submission(document, officer)
+    parts = [
+        NewPart(words="Two bags are not enough.", place="table 3", people=8, agreeing=6),
+        NewPart(words="A van in the evening, please.", place="table 3", people=8),
+        NewPart(words="Text messages work well.", place="table 4", people=5),
+        NewPart(words="Ring back sooner.", place="table 5"),
+    ]
+    add_parts(chart, document, parts, by=officer, now=now())
+    db.session.commit()
+    assert count_totals(document).behind == 13

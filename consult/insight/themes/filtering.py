@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, false, or_, select
 
-from consult.contributions.models import Contribution
+from consult.contributions.models import Contribution, Status
 from consult.contributions.theming import Named, give_themes
 from consult.contributions.viewing import Viewer
 from consult.documents.models import Document
@@ -19,7 +19,10 @@ class CodingFrame:
     """The themes of a consultation, for lists of contributions."""
 
     def carrying(self, document: Document, theme: str, viewer: Viewer) -> ColumnElement[bool]:
-        """Match contributions by a theme in use; readers see what a person said, officers the software's links too."""
+        """Match contributions by a theme in use; officers see the software's links too, readers what a person said.
+
+        What is hidden or taken back is told to readers under no theme: it would say what it was about.
+        """
         if not theme.isprintable():
             return false()
         wanted = (
@@ -33,7 +36,8 @@ class CodingFrame:
             )
         )
         if not viewer.officer:
-            wanted = wanted.where(BY_PERSON | CHECKED)
+            shown = Contribution.status == Status.PUBLISHED
+            return Contribution.id.in_(wanted.where(BY_PERSON | CHECKED)) & shown
         return Contribution.id.in_(wanted)
 
     def in_use(self, document: Document) -> Sequence[Named]:
