@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
-from consult.consultations.models import Consultation, Invitation, Paper, StageChange, TimetableEntry
+from consult.consultations.models import Audience, Consultation, Invitation, Paper, StageChange, TimetableEntry
 from consult.consultations.stages import stage_now
 from consult.contributions.models import Contribution
 from consult.core.errors import Refused
@@ -62,7 +62,8 @@ def _gather(consultation: Consultation, edition: Edition, folder: Path, site: st
     facts.stages = _stages(number, full=full)
     facts.timetable = _timetable(number)
     facts.papers = _papers(number)
-    facts.invited = _invited(number)
+    # Who was once invited to what is for everybody now, its page names to nobody.
+    facts.invited = _invited(number) if full or consultation.audience is Audience.INVITED else []
     texts = list_texts(number)
     facts.documents = texts.documents
     facts.asking_again = _asking_again(number)

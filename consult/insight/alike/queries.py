@@ -176,25 +176,24 @@ def sums_of(group_ids: Collection[int]) -> dict[int, Sums]:
     return {row[0]: Sums(*row[1:], tuple(came.get(row[0], ()))) for row in db.session.execute(sums)}
 
 
-def alike_in_public(contribution: Contribution) -> list[tuple[str, str]]:
-    """Return reference and words of all that anybody may read and that are nearly the same as a contribution, itself
-    among them, as they came; nothing where it stands alone or is not shown itself. One query."""
+def alike_in_public(contribution: Contribution, limit: int, offset: int = 0) -> list[tuple[str, str]]:
+    """Return reference and words of some of what `count_alike_in_public` counts, as they came. One query."""
     here = select(AlikeMember.group_id).where(AlikeMember.contribution_id == contribution.id).scalar_subquery()
     found = (
-        select(Contribution.id, Contribution.reference, Contribution.body)
+        select(Contribution.reference, Contribution.body)
         .join(AlikeMember, AlikeMember.contribution_id == Contribution.id)
         .join(AlikeMember.group)
         .where(AlikeMember.group_id == here, AlikeGroup.blank.is_(False), *shown())
         .order_by(Contribution.id)
+        .limit(limit)
+        .offset(offset)
     )
-    rows = db.session.execute(found).all()
-    if len(rows) < 2 or contribution.id not in [row.id for row in rows]:
-        return []
-    return [(row.reference, row.body or "") for row in rows]
+    return [(row.reference, row.body or "") for row in db.session.execute(found)]
 
 
 def count_alike_in_public(contribution: Contribution) -> int:
-    """Count what `alike_in_public` returns; one query."""
+    """Count all that anybody may read and that are nearly the same as a contribution, itself among them; nought where
+    it stands alone or is not shown itself. One query."""
     here = select(AlikeMember.group_id).where(AlikeMember.contribution_id == contribution.id).scalar_subquery()
     found = (
         select(func.count(), func.count().filter(Contribution.id == contribution.id))

@@ -21,6 +21,7 @@ from consult.insight.alike import deciding
 from consult.insight.alike.method import METHOD, UNSEEN
 from consult.insight.alike.queries import (
     alike_in_public,
+    count_alike_in_public,
     count_groups,
     find_blank,
     get_group,
@@ -167,17 +168,17 @@ def decide(slug: str, alike: str, verb: str) -> ResponseReturnValue:
 def public(ref: str) -> ResponseReturnValue:
     """Show all that anybody may read and that say nearly the same as a contribution; its own page if it is alone."""
     found = the_contribution(ref)
-    all_of_them = alike_in_public(found)
-    if not all_of_them:
+    many = count_alike_in_public(found)
+    if not many:
         return redirect(url_for("pages.contribution", ref=found.reference))
-    here, last = pages_of(page_number(request.args), len(all_of_them), PAGE)
+    here, last = pages_of(page_number(request.args), many, PAGE)
     return render_template(
         "insight/alike/public.html",
         contribution=found,
         document=found.document,
         consultation=found.document.consultation,
-        many=len(all_of_them),
-        lines=all_of_them[(here - 1) * PAGE : here * PAGE],
+        many=many,
+        lines=alike_in_public(found, PAGE, (here - 1) * PAGE),
         here=here,
         last=last,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from consult.consultations.models import Audience, Invitation
 from consult.core.errors import Refused
 from consult.core.stages import Stage
 from consult.exchange.recording.facts import Edition
@@ -11,6 +12,7 @@ from consult.exchange.recording.making import Form
 from consult.extensions import db
 from tests.exchange.recording.conftest import Records
 from tests.exchange.recording.world import World, all_text
+from tests.make import make_organisation
 
 
 @pytest.mark.slow
@@ -59,3 +61,15 @@ def test_there_is_no_public_edition_of_what_is_not_public(world: World, records:
     db.session.commit()
     with pytest.raises(Refused, match="once it has opened"):
         records.make(Edition.PUBLIC, Form.ZIP)
+
+
+def test_who_was_once_invited_to_what_is_for_everybody_is_not_named_in_public(world: World, records: Records) -> None:
+    db.session.add(Invitation(consultation_id=world.consultation.id, organisation_id=make_organisation().id))
+    world.consultation.audience = Audience.EVERYONE
+    db.session.commit()
+    facts, _ = records.make(Edition.PUBLIC, Form.ZIP)
+    assert facts.invited == []
+    world.consultation.audience = Audience.INVITED
+    db.session.commit()
+    facts, _ = records.make(Edition.PUBLIC, Form.ZIP)
+    assert len(facts.invited) >= 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import pytest
 from flask import Flask
@@ -14,14 +15,25 @@ from consult.consultations.models import Audience
 from consult.contributions.models import Contribution
 from consult.documents.models import Document
 from consult.extensions import db
+from consult.insight.alike.routes import PAGE
 from consult.insight.models import AlikeGroup
 from consult.jobs.works import Work
 from consult.moderation import service as moderation
 from consult.serving import working
 from tests.insight.alike.test_keeping import ALONE, BENCHES, BUSES, group_with
-from tests.make import find_alike, make_comment, make_consultation, make_document, make_officer, make_person, now
+from tests.make import (
+    find_alike,
+    make_alike,
+    make_comment,
+    make_consultation,
+    make_document,
+    make_officer,
+    make_person,
+    now,
+)
 
 Sign = Callable[[Person], FlaskClient]
+Counting = Callable[[], AbstractContextManager[list[str]]]
 
 
 @pytest.fixture
@@ -202,3 +214,16 @@ def test_a_consultation_for_some_has_no_list_for_others(client: FlaskClient) -> 
     made = [make_comment(document, body, by=officer) for body in BUSES]
     find_alike(document.consultation)
     assert client.get(f"/contributions/{made[0].reference}/alike").status_code == 404
+
+
+def test_a_page_of_a_large_group_reads_its_own_lines_only(
+    document: Document, client: FlaskClient, count_queries: Counting
+) -> None:
+    words = "Let the van call at the surgery, please do."
+    make_alike(document, words, PAGE + 3)
+    lead = db.session.scalars(select(Contribution).where(Contribution.body == words)).first()
+    assert lead is not None
+    with count_queries() as queries:
+        second = client.get(f"/contributions/{lead.reference}/alike?page=2").text
+    assert second.count("<td ") == 3
+    assert any("LIMIT" in one and "contribution.body" in one and "alike_member" in one for one in queries)
