@@ -247,8 +247,24 @@ def addresses(app: Flask, names: dict[str, str]) -> Iterator[tuple[Rule, str, st
 
 ABOUT = (
     *("consultation:", "document:", "contribution:", "vote:", "fate:", "challenge:", "dissent:", "promise:"),
-    "intake:",
+    *("intake:", "summary:manage", "summary:write", "summary:read"),
 )
+"""Beginnings of the actions that are about a consultation."""
+ELSEWHERE = ("site:", "account:", "people:", "desk:", "summary:confirm", "answer:by-link")
+"""About no consultation, or by facts of their own: who decides, who holds a link. Their tests stand beside them."""
+UNKNOWN = {"/consultations/<slug>/templates/<name>/drop"}
+"""Addresses whose thing no consultation here has."""
+
+
+def test_no_address_escapes_the_walk(app: Flask) -> None:
+    assert [action for action in policy.TABLE if not action.startswith(ABOUT + ELSEWHERE)] == []
+    names = set(make_world(Stage.OPEN, Audience.EVERYONE).names)
+    about = [
+        rule
+        for rule in app.url_map.iter_rules()
+        if (action_of(app.view_functions[rule.endpoint]) or "").startswith(ABOUT)
+    ]
+    assert {rule.rule for rule in about if not rule.arguments <= names} == UNKNOWN
 
 
 def _typed(rule: Rule, name: str, value: str) -> object:
