@@ -124,6 +124,9 @@ def keep_areas(consultation: Consultation, names: Sequence[str], *, by: Person |
     wanted = [name for name in wanted if name]
     if len(wanted) > MOST_AREAS:
         raise Refused(f"Keep up to {MOST_AREAS} areas. People choose from them in a list.", field="names")
+    if odd := next((name for name in wanted if not name.isprintable()), None):
+        seen = "".join(letter for letter in odd if letter.isprintable())[:40]
+        raise Refused(f"The name “{seen}” has signs that cannot be shown. Type it again.", field="names")
     if too_long := next((name for name in wanted if len(name) > LONGEST_AREA), None):
         raise Refused(f"Write a name of up to {LONGEST_AREA} letters instead of “{too_long[:40]} …”.", field="names")
     if twice := next((name for name in wanted if [one.casefold() for one in wanted].count(name.casefold()) > 1), None):

@@ -15,6 +15,7 @@ from consult.answers.promises.models import Promise, PromiseState
 from consult.consultations.models import Audience
 from consult.contributions.models import Status
 from consult.core.stages import Stage
+from consult.documents.counting import raise_counts_version
 from consult.documents.models import Document
 from consult.extensions import db
 from tests.make import (
@@ -199,3 +200,16 @@ def test_whoever_spoke_reads_on_its_page_what_was_promised_after_it(
     assert f'href="/documents/{document.slug}/promises#p-{promise.public_id}"' in html
     other = make_comment(document, "Nothing.")
     assert "What was promised after it" not in client.get(f"/contributions/{other.reference}").text
+
+
+def test_a_promise_after_what_was_hidden_since_names_nothing(document: Document, client: FlaskClient) -> None:
+    said = make_comment(document, "Say so earlier.")
+    make_promise(document, by=make_officer(document.consultation), references=[said.reference])
+    address = f"/documents/{document.slug}/promises"
+    assert " After <a" in client.get(address).text
+    said.status = Status.HIDDEN
+    raise_counts_version(document)
+    db.session.commit()
+    page = client.get(address).text
+    assert said.reference not in page
+    assert " After " not in page

@@ -180,3 +180,8 @@ def test_officers_keep_the_list_and_load_figures(app: object, sign_in_as: SignIn
     assert browser.post(f"{address}/people", data={}).status_code == 422
     wrong = browser.post(f"{address}/people", data={"file": (io.BytesIO(b"Hartwell,1\nLarkhill,lots"), "a.csv")})
     assert (wrong.status_code, "Line 2" in wrong.text) == (422, True)
+
+
+def test_a_name_with_signs_that_cannot_be_shown_is_refused(app: object) -> None:
+    with pytest.raises(Refused, match="cannot be shown"):
+        keep_areas(make_consultation(), ["Hart\x1bwell"], by=None, now=now())
