@@ -9,7 +9,7 @@ from consult.accounts.models import Person
 from consult.accounts.session import current_person
 from consult.consultations.access import consultation_facts, the_consultation
 from consult.consultations.models import Consultation
-from consult.core.errors import ConsultError, Missing, Refused, Unknown
+from consult.core.errors import Conflict, ConsultError, Missing, Refused, Unknown
 from consult.desk import acts
 from consult.desk.acts import Doing
 from consult.desk.choices import choices_for
@@ -150,7 +150,14 @@ def _ids(consultation: Consultation, sieve: Sieve, chosen: list[str], person: Pe
     documents = list_documents(consultation.id)
     if request.form.get("every") == "yes":
         wanted = matching(documents, sieve, person)
-        return ids_in_order(wanted, sieve.ordered, list(codes_of(documents)), limit=acts.MOST + 1)
+        ids = ids_in_order(wanted, sieve.ordered, list(codes_of(documents)), limit=acts.MOST + 1)
+        seen = request.form.get("matched", "")
+        if len(ids) <= acts.MOST and seen not in ("", str(len(ids))):
+            raise Conflict(
+                f"{len(ids):,} match now, not {seen[:9]} as when you opened this page. Nothing was done: "
+                "look at them, then choose again."
+            )
+        return ids
     return ids_of(documents, chosen)
 
 

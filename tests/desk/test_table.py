@@ -437,3 +437,18 @@ def test_a_retired_theme_is_none_in_the_table(either: Flask) -> None:
     rows = rows_of([comment.id], list_documents(consultation.id))
     assert not rows.themes.get(comment.id)
     assert found(document, officer, theme=theme.public_id) == [comment.reference]
+
+
+def test_nothing_is_done_to_all_that_match_when_more_match_than_were_shown(app: Flask, sign_in_as: SignIn) -> None:
+    document = make_document()
+    officer = make_officer(document.consultation)
+    for number in range(52):
+        make_comment(document, f"Number {number}.")
+    browser, home = sign_in_as(officer), f"/consultations/{document.consultation.slug}/desk/contributions"
+    assert 'name="matched" value="52"' in browser.get(home).text
+    make_comment(document, "Somebody more.")
+    refused = browser.post(home, data={"every": "yes", "matched": "52", "verb": "read"})
+    assert refused.status_code == 409
+    assert "53 match now, not 52" in refused.text
+    assert not found(document, officer, read="yes")
+    assert browser.post(home, data={"every": "yes", "matched": "53", "verb": "read"}).status_code == 302
