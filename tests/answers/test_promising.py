@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date, datetime, timedelta
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 
 from consult.accounts.models import Person
 from consult.answers.promises import service as promising
@@ -36,7 +38,7 @@ from consult.infra.clock import to_london
 from consult.jobs.models import Mail
 from consult.jobs.sending import handle_events
 from consult.notifications.service import HANDLERS
-from tests.make import make_comment, make_document, make_officer, make_person, now
+from tests.make import make_comment, make_document, make_officer, make_person, make_promise, now
 
 TEXT = """# What we will do
 
@@ -299,3 +301,25 @@ def test_a_promise_of_another_consultation_is_not_there(app: Flask) -> None:
     promise: Promise = promising.make(document, terms(officer), by=officer, now=now())
     with pytest.raises(Missing):
         get_promise(make_document().consultation, promise.public_id)
+
+
+def test_whoever_comes_second_keeps_their_words_and_can_send_them_once_they_saw_what_was_done(
+    app: Flask, sign_in_as: Callable[[Person], FlaskClient]
+) -> None:
+    document = make_document()
+    officer = make_officer(document.consultation)
+    promise = make_promise(document, by=officer)
+    browser = sign_in_as(officer)
+    address = f"/consultations/{document.consultation.slug}/desk/promises/{promise.public_id}"
+
+    def seen(page: str) -> str:
+        return re.findall(r'name="seen"[^>]*value="(\d+)"', page)[0]
+
+    first = seen(browser.get(address).text)
+    assert browser.post(address, data={"state": "kept", "note": "It was done.", "seen": first}).status_code == 302
+    sent = {"state": "not kept", "note": "It broke again."}
+    refused = browser.post(address, data={**sent, "seen": first})
+    assert refused.status_code == 409
+    assert "It broke again." in refused.text
+    assert "It was done." in refused.text
+    assert browser.post(address, data={**sent, "seen": seen(refused.text)}).status_code == 302

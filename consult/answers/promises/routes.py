@@ -115,6 +115,8 @@ def promise(slug: str, promise: str) -> ResponseReturnValue:
             db.session.rollback()
             form.refuse(error.field, error.message)
             status = error.http
+            # What was done meanwhile stands on the page now: whoever sends it again has seen it.
+            form.seen.data = str(get_promise(the_consultation(slug), promise).steps[-1].id)
         else:
             db.session.commit()
             flash(said, "success")
