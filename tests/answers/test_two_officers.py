@@ -122,3 +122,13 @@ def test_drafts_of_a_colleague_push_nothing_off_the_page_that_was_typed_for(
     refused = ben.post(f"/documents/{document.slug}/answers", data=sent)
     assert refused.status_code == 409
     assert "Ben typed this." in refused.text
+
+
+def test_a_page_of_drafts_that_went_out_meanwhile_leads_to_those_that_are_left(
+    document: Document, ada: Person, ben: FlaskClient
+) -> None:
+    draft(make_comment(document, "Bags, please."), ada, Fate.NOTED, "As drafted.")
+    page = ben.get(f"/consultations/{document.consultation.slug}/desk/answers?page=3")
+    assert page.status_code == 200
+    assert "As drafted." in page.text
+    assert "Nothing is drafted yet" not in page.text

@@ -44,7 +44,10 @@ def _desk(slug: str, problem: str = "", status: int = 200) -> ResponseReturnValu
     consultation = the_consultation(slug)
     show = request.args.get("show", "")
     page = max(1, request.args.get("page", 1, type=int) or 1)
-    listed = list_drafted(consultation, show if show in SHOWS else "", min(page, 10_000))
+    page, wanted = min(page, 10_000), show if show in SHOWS else ""
+    listed = list_drafted(consultation, wanted, page)
+    if not listed.lines and page > 1:  # fewer are left than there were, as some were approved or went out
+        page, listed = 1, list_drafted(consultation, wanted, 1)
     html = render_template(
         "answers/desk.html",
         consultation=consultation,
@@ -53,7 +56,7 @@ def _desk(slug: str, problem: str = "", status: int = 200) -> ResponseReturnValu
         listed=listed,
         show=listed.show,
         shows=SHOWS,
-        page=min(page, 10_000),
+        page=page,
         last=max(1, -(-listed.many // PER_PAGE)),
         rule=second_pair.find_rule(consultation),
         bulk=list_bulk(consultation),
