@@ -40,9 +40,11 @@ def record(slug: str) -> ResponseReturnValue:
         else:
             db.session.commit()
             return redirect(url_for("exchange.record", slug=slug))
+    laid_out = service.find_laid_out(consultation)
     page = render_template(
         "exchange/record.html",
         consultation=consultation,
+        gone_since=service.count_gone_since(laid_out) if laid_out else 0,
         problem=problem,
         is_public=stage_now(consultation, now) is not Stage.DRAFTING,
         work=find_newest(service.KIND, consultation.slug),

@@ -6,15 +6,17 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from consult.accounts.models import Person
 from consult.audit.service import record
 from consult.consultations.models import Consultation
 from consult.consultations.stages import stage_now
+from consult.contributions.models import Contribution, Status
 from consult.core.errors import NOT_HERE, Conflict, Missing, Refused
 from consult.core.stages import Stage
+from consult.documents.models import Document
 from consult.exchange.recording.facts import Edition
 from consult.exchange.recording.making import Form
 from consult.exchange.recording.models import MadeRecord
@@ -118,6 +120,14 @@ def find_laid_out(consultation: Consultation) -> MadeRecord | None:
         .order_by(MadeRecord.id.desc())
         .limit(1)
     ).first()
+
+
+def count_gone_since(made: MadeRecord) -> int:
+    """Count what was hidden or taken back after a record was made: its words stand in that record still. One query."""
+    gone = Contribution.status.in_((Status.HIDDEN, Status.WITHDRAWN)) & (Contribution.status_at > made.at)
+    here = Document.consultation_id == made.consultation_id
+    counted = select(func.count()).select_from(Contribution).join(Contribution.document).where(here, gone)
+    return db.session.scalars(counted).one()
 
 
 def get_made(consultation: Consultation, public_id: str, *, laid_out: bool = False) -> MadeRecord:

@@ -16,13 +16,16 @@ from sqlalchemy import select
 from consult.accounts.models import Person
 from consult.audit.models import AuditRow
 from consult.consultations.models import Consultation
+from consult.contributions.models import Contribution, Status
 from consult.core.stages import Stage
+from consult.documents.models import Document
 from consult.exchange.record_commands import record_consultation
 from consult.exchange.recording.models import MadeRecord
 from consult.exchange.recording.service import KIND
 from consult.exchange.works import HANDLERS
 from consult.extensions import db
 from consult.jobs.works import find_newest
+from consult.moderation.service import hide
 from consult.serving.working import carry_out, claim
 from tests.exchange.recording.world import World
 from tests.make import make_officer, make_person, now
@@ -84,6 +87,22 @@ def test_the_full_edition_stays_with_officers(world: World, sign_in_as: SignIn, 
         assert other.get(f"/consultations/{slug}/desk/record/{public_id}/zip").status_code in (302, 403)
     for odd in ("exe", "..", "zip%00"):
         assert browser.get(f"/consultations/{slug}/desk/record/{public_id}/{odd}").status_code == 404
+
+
+def test_an_officer_is_told_when_what_is_laid_out_holds_words_hidden_since(world: World, sign_in_as: SignIn) -> None:
+    slug, browser = world.consultation.slug, sign_in_as(world.officer)
+    page = f"/consultations/{slug}/desk/record"
+    browser.post(page, data={"edition": "public"})
+    made = make_now(world.consultation)
+    public_id = made.public_id
+    browser.post(f"{page}/{public_id}/lay-out")
+    assert "were hidden or taken back since" not in browser.get(page).text
+    seen = (Contribution.status == Status.PUBLISHED) & Document.consultation.has(slug=slug)
+    said = db.session.scalars(select(Contribution).join(Contribution.document).where(seen).limit(1)).one()
+    hide(said, "It names a child.", by=world.officer, now=now())
+    assert "were hidden or taken back since: 1 contribution." in browser.get(page).text
+    browser.post(f"{page}/{public_id}/lay-out", data={"back": "yes"})
+    assert "were hidden or taken back since" not in browser.get(page).text
 
 
 def test_what_cannot_be_asked_for_is_refused_in_words(world: World, sign_in_as: SignIn) -> None:
