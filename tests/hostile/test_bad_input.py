@@ -14,18 +14,18 @@ from sqlalchemy import func, select
 
 from consult.accounts.models import Person
 from consult.app import create_app
+from consult.consultations.models import Audience
 from consult.contributions.models import Contribution
 from consult.core.stages import Stage
 from consult.documents.models import ClauseChange, Document, Save
-from consult.documents.queries import get_clause, read_revision
+from consult.documents.queries import get_clause, get_document, read_revision
 from consult.extensions import db
+from tests.access.test_every_address import make_world
 from tests.conftest import Browser, settings_for
 from tests.make import (
     make_comment,
     make_consultation,
     make_document,
-    make_drafter,
-    make_member,
     make_officer,
     make_organisation,
     make_person,
@@ -293,7 +293,7 @@ def posts(app: Flask, names: dict[str, object]) -> Iterator[tuple[str, str, str]
             if rule.rule.startswith(f"/{part}/<slug>"):
                 known["slug"] = names.get(part, f"no-{part}")
         address = app.url_map.bind("localhost").build(
-            rule.endpoint, {name: known[name] for name in rule.arguments}, method="POST"
+            rule.endpoint, {name: known.get(name, "nosuch") for name in rule.arguments}, method="POST"
         )
         yield "POST", address, rule.endpoint
 
@@ -307,20 +307,12 @@ def body_of(chance: random.Random) -> dict[str, list[str]]:
 @pytest.mark.slow
 @pytest.mark.parametrize("role", ["nobody", "resident", "partner", "drafter", "officer", "administrator"])
 def test_no_form_however_odd_is_answered_with_a_fault_of_ours(app: Flask, sign_in_as: SignIn, role: str) -> None:
-    document = make_document()
-    reference = make_comment(document, quote="two bags").reference
-    call_changed(document)
-    organisation = make_organisation()
-    people: dict[str, Callable[[], Person]] = {
-        "resident": make_person,
-        "partner": lambda: make_member(organisation),
-        "drafter": lambda: make_drafter(document),
-        "officer": lambda: make_officer(document.consultation),
-        "administrator": lambda: make_person(administrator=True),
-    }
-    browser = app.test_client() if role == "nobody" else sign_in_as(people[role]())
-    names = names_of(document, reference)
-    names |= {"consultations": document.consultation.slug, "organisations": organisation.slug}
+    world = make_world(Stage.OPEN, Audience.EVERYONE)  # with one of everything that has an address
+    person = world.people["guest" if role == "partner" else role]
+    browser = app.test_client() if person is None else sign_in_as(person)
+    document = get_document(world.names["slug"])
+    names = names_of(document, world.names["ref"]) | world.names
+    names |= {"consultations": world.names["consultation"], "organisations": make_organisation().slug}
     chance, faults = random.Random(role), []
     for number in range(6):
         for method, address, endpoint in posts(app, names):
