@@ -8,26 +8,18 @@ from flask.typing import ResponseReturnValue
 from consult.accounts.access import own_facts
 from consult.accounts.blueprint import bp
 from consult.accounts.forms import NameForm, TokenForm
-from consult.accounts.models import Person
 from consult.accounts.people import end_sessions, rename
-from consult.accounts.session import current_person, sign_in_person
+from consult.accounts.session import sign_in_person, the_person
 from consult.accounts.tokens import issue_token, list_tokens, revoke_token
-from consult.core.errors import ConsultError, Unknown
+from consult.core.errors import ConsultError
 from consult.extensions import db
 from consult.infra import clock
 from consult.infra.access import access
 from consult.infra.addresses import own_path
 
 
-def _me() -> Person:
-    person = current_person()
-    if person is None:
-        raise Unknown("Sign in first. We will bring you back here.")
-    return person
-
-
 def _page(form: TokenForm, plain: str = "") -> str:
-    person = _me()
+    person = the_person()
     tokens = list_tokens(person)
     return render_template("accounts/account.html", person=person, tokens=tokens, form=form, plain=plain)
 
@@ -43,8 +35,8 @@ def account() -> ResponseReturnValue:
 @access("account:own", facts=own_facts)
 def name() -> ResponseReturnValue:
     """Ask what name to show."""
-    form = NameForm(name=_me().name, next=own_path(request.args.get("next"), "/account"))
-    return render_template("accounts/name.html", form=form, person=_me())
+    form = NameForm(name=the_person().name, next=own_path(request.args.get("next"), "/account"))
+    return render_template("accounts/name.html", form=form, person=the_person())
 
 
 @bp.post("/account/name")
@@ -53,8 +45,8 @@ def save_name() -> ResponseReturnValue:
     """Keep the name a person chose."""
     form = NameForm()
     if not form.validate():
-        return render_template("accounts/name.html", form=form, person=_me()), 422
-    rename(_me(), form.name.data or "", now=clock.now())
+        return render_template("accounts/name.html", form=form, person=the_person()), 422
+    rename(the_person(), form.name.data or "", now=clock.now())
     db.session.commit()
     flash(f"You are shown as {form.name.data}.", "success")
     return redirect(own_path(form.next.data, "/account"))
@@ -68,7 +60,7 @@ def make_token() -> ResponseReturnValue:
     if not form.validate():
         return _page(form), 422
     try:
-        _, plain = issue_token(_me(), form.name.data or "", form.scope.data, clock.now())
+        _, plain = issue_token(the_person(), form.name.data or "", form.scope.data, clock.now())
     except ConsultError as error:
         db.session.rollback()
         form.refuse(error.field, error.message)
@@ -81,7 +73,7 @@ def make_token() -> ResponseReturnValue:
 @access("account:own", facts=own_facts)
 def end_token(token_id: int) -> ResponseReturnValue:
     """End one of one's own tokens."""
-    revoke_token(_me(), token_id, now=clock.now())
+    revoke_token(the_person(), token_id, now=clock.now())
     db.session.commit()
     flash("The token is ended. Nothing can use it any more.", "success")
     return redirect(url_for("accounts.account"))
@@ -91,7 +83,7 @@ def end_token(token_id: int) -> ResponseReturnValue:
 @access("account:own", facts=own_facts)
 def sign_out_everywhere() -> ResponseReturnValue:
     """End every session but this one."""
-    person = _me()
+    person = the_person()
     end_sessions(person, now=clock.now())
     db.session.commit()
     sign_in_person(person)

@@ -10,7 +10,7 @@ from consult.accounts.access import officer_facts
 from consult.accounts.blueprint import bp
 from consult.accounts.codes import normal_email
 from consult.accounts.forms import MemberForm, NetworkForm, OrganisationForm
-from consult.accounts.models import MemberRole, Organisation, Person
+from consult.accounts.models import MemberRole, Organisation
 from consult.accounts.people import ensure_person
 from consult.accounts.queries import (
     get_network,
@@ -22,18 +22,11 @@ from consult.accounts.queries import (
     member_counts,
     networks_of,
 )
-from consult.accounts.session import current_person
-from consult.core.errors import ConsultError, Unknown
+from consult.accounts.session import the_person
+from consult.core.errors import ConsultError
 from consult.extensions import db
 from consult.infra import clock
 from consult.infra.access import access
-
-
-def _me() -> Person:
-    person = current_person()
-    if person is None:
-        raise Unknown("Sign in first. We will bring you back here.")
-    return person
 
 
 @bp.get("/organisations")
@@ -52,7 +45,7 @@ def new_organisation() -> ResponseReturnValue:
         return render_template("accounts/organisation_form.html", form=form, organisation=None)
     if form.validate():
         try:
-            made = service.make_organisation(form.words(), by=_me(), now=clock.now())
+            made = service.make_organisation(form.words(), by=the_person(), now=clock.now())
             db.session.commit()
             flash(f"{made.name} is added.", "success")
             return redirect(url_for("accounts.organisation", slug=made.slug))
@@ -70,7 +63,7 @@ def organisation(slug: str) -> ResponseReturnValue:
 
 
 def _organisation_page(shown: Organisation, form: MemberForm) -> str:
-    me = _me()
+    me = the_person()
     return render_template(
         "accounts/organisation.html",
         organisation=shown,
@@ -92,7 +85,7 @@ def edit_organisation(slug: str) -> ResponseReturnValue:
         return render_template("accounts/organisation_form.html", form=form, organisation=shown)
     if form.validate():
         try:
-            service.edit_organisation(shown, form.words(), by=_me(), now=clock.now())
+            service.edit_organisation(shown, form.words(), by=the_person(), now=clock.now())
             db.session.commit()
             flash("Saved.", "success")
             return redirect(url_for("accounts.organisation", slug=slug))
@@ -110,7 +103,7 @@ def add_member(slug: str) -> ResponseReturnValue:
     if form.validate():
         try:
             person = ensure_person(normal_email(form.email.data or ""), form.name.data or "", clock.now())
-            service.add_member(person, shown, MemberRole(form.role.data), _me(), clock.now())
+            service.add_member(person, shown, MemberRole(form.role.data), the_person(), clock.now())
             db.session.commit()
             flash(f"{person.name or person.email} is a member now.", "success")
             return redirect(url_for("accounts.organisation", slug=slug))
@@ -126,7 +119,7 @@ def add_member(slug: str) -> ResponseReturnValue:
 def remove_member(slug: str, public_id: str) -> ResponseReturnValue:
     """Take a person out of an organisation."""
     person = get_person(public_id)
-    service.remove_member(person, get_organisation(slug), by=_me(), now=clock.now())
+    service.remove_member(person, get_organisation(slug), by=the_person(), now=clock.now())
     db.session.commit()
     flash(f"{person.name or person.email} is no longer a member.", "success")
     return redirect(url_for("accounts.organisation", slug=slug))
@@ -150,7 +143,7 @@ def new_network() -> ResponseReturnValue:
         return render_template("accounts/network.html", form=form, network=None)
     if form.validate():
         try:
-            made = service.make_network(form.name.data or "", _chosen(choices, form), by=_me(), now=clock.now())
+            made = service.make_network(form.name.data or "", _chosen(choices, form), by=the_person(), now=clock.now())
             db.session.commit()
             flash(f"{made.name} is added.", "success")
             return redirect(url_for("accounts.networks"))
@@ -173,7 +166,7 @@ def network(slug: str) -> ResponseReturnValue:
     if form.validate():
         try:
             chosen = _chosen(choices, form)
-            service.edit_network(shown, form.name.data or "", chosen, by=_me(), now=clock.now())
+            service.edit_network(shown, form.name.data or "", chosen, by=the_person(), now=clock.now())
             db.session.commit()
             flash("Saved.", "success")
             return redirect(url_for("accounts.networks"))

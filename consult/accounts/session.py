@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 
 from consult.accounts.models import Membership, Person
+from consult.core.errors import Unknown
 from consult.extensions import db, login
 
 REMEMBERED = timedelta(days=30)
@@ -41,6 +42,14 @@ def current_person() -> Person | None:
     """Return the signed-in person, or None."""
     person = current_user._get_current_object()
     return person if isinstance(person, Person) else None
+
+
+def the_person() -> Person:
+    """Return the signed-in person. Raises Unknown, which asks to sign in and leads back here."""
+    person = current_person()
+    if person is None:
+        raise Unknown("Sign in first. We will bring you back here.")
+    return person
 
 
 @login.user_loader  # type: ignore[untyped-decorator]  # flask-login has no types

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import TypeVar
 
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import joinedload
@@ -15,17 +14,7 @@ from consult.answers.models import DraftWords, FateEntry
 from consult.contributions.models import Contribution
 from consult.core.errors import Conflict
 from consult.extensions import db
-
-AT_ONCE = 1_000
-"""How many rows one statement names; databases take a bounded number of values."""
-Item = TypeVar("Item")
-
-
-def in_parts(items: Collection[Item]) -> Iterator[Sequence[Item]]:
-    """Yield a long list in parts that one statement can name."""
-    listed = list(items)
-    for at in range(0, len(listed), AT_ONCE):
-        yield listed[at : at + AT_ONCE]
+from consult.infra.parts import in_parts
 
 
 def end_drafts(drafts: Sequence[FateEntry], how: Ended, *, by: Person | None, now: datetime) -> None:

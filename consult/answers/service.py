@@ -12,7 +12,7 @@ from consult.answers.checking import check_fate, check_fates, find_answerable
 from consult.answers.desk.models import Ended
 from consult.answers.desk.second_pair import require_approved
 from consult.answers.given import Answer, GivenFate, Pointed
-from consult.answers.history import end_drafts, in_parts, next_versions, require_newest, require_seen
+from consult.answers.history import end_drafts, next_versions, require_newest, require_seen
 from consult.answers.models import DraftWords, FateEntry, Incorporation
 from consult.answers.queries import fates_of, find_draft, list_drafts
 from consult.answers.replies.disputes import close_disputes
@@ -24,6 +24,7 @@ from consult.core.errors import Refused
 from consult.documents.counting import raise_counts_version
 from consult.documents.models import Clause, Document, Revision
 from consult.extensions import db
+from consult.infra.parts import in_parts
 from consult.jobs.service import emit_all
 
 __all__ = ["Answer", "GivenFate", "Pointed", "draft_fate", "drop_draft", "publish_fates", "store_answers"]

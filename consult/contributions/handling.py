@@ -12,14 +12,12 @@ from consult.audit.service import record
 from consult.consultations.models import Consultation
 from consult.contributions.models import Contribution, ReadMark
 from consult.extensions import db
-
-AT_ONCE = 500
-"""Ids in one statement: databases take only so many values."""
+from consult.infra.parts import in_parts
 
 
 def assign(consultation: Consultation, ids: Collection[int], to: Person | None, *, by: Person, now: datetime) -> None:
     """Give contributions to one of the staff to look after, or to nobody."""
-    for some in portions(ids):
+    for some in in_parts(sorted(set(ids))):
         db.session.execute(
             update(Contribution).where(Contribution.id.in_(some)).values(assigned_to_id=to.id if to else None)
         )
@@ -29,7 +27,7 @@ def assign(consultation: Consultation, ids: Collection[int], to: Person | None, 
 def mark_read(consultation: Consultation, ids: Collection[int], *, by: Person, now: datetime) -> list[int]:
     """Say that `by` has read contributions; returns the ids of those they had not read before."""
     fresh: list[int] = []
-    for some in portions(ids):
+    for some in in_parts(sorted(set(ids))):
         known = set(
             db.session.scalars(
                 select(ReadMark.contribution_id).where(ReadMark.contribution_id.in_(some), ReadMark.person_id == by.id)
@@ -54,7 +52,7 @@ def mark_read(consultation: Consultation, ids: Collection[int], *, by: Person, n
 def unmark_read(consultation: Consultation, ids: Collection[int], *, by: Person, now: datetime) -> list[int]:
     """Take back that `by` has read contributions; that others have stays. Returns the ids of those they had read."""
     had: list[int] = []
-    for some in portions(ids):
+    for some in in_parts(sorted(set(ids))):
         mine = ReadMark.contribution_id.in_(some), ReadMark.person_id == by.id
         found = list(db.session.scalars(select(ReadMark.contribution_id).where(*mine)))
         db.session.execute(delete(ReadMark).where(*mine))
@@ -71,19 +69,13 @@ def unmark_read(consultation: Consultation, ids: Collection[int], *, by: Person,
     return had
 
 
-def portions(ids: Collection[int]) -> list[list[int]]:
-    """Part ids into as many as one statement takes."""
-    every = sorted(set(ids))
-    return [every[start : start + AT_ONCE] for start in range(0, len(every), AT_ONCE)]
-
-
 def _record(
     action: str, consultation: Consultation, ids: Collection[int], by: Person, now: datetime, **more: object
 ) -> None:
     """Note one act for all of them; the references stand in its detail."""
     references = [
         reference
-        for some in portions(ids)
+        for some in in_parts(sorted(set(ids)))
         for reference in db.session.scalars(
             select(Contribution.reference).where(Contribution.id.in_(some)).order_by(Contribution.id)
         )

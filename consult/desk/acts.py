@@ -14,12 +14,13 @@ from consult.accounts.models import MemberRole, Person
 from consult.accounts.queries import find_person
 from consult.audit.service import record
 from consult.consultations.models import Consultation
-from consult.contributions.handling import assign, mark_read, portions, unmark_read
+from consult.contributions.handling import assign, mark_read, unmark_read
 from consult.contributions.models import Contribution
 from consult.core.errors import Conflict, Missing, Refused
 from consult.desk.models import DeskAct
 from consult.desk.putting_together import part_again, put_together
 from consult.extensions import db
+from consult.infra.parts import in_parts
 from consult.infra.templating import plural
 from consult.insight.models import Theme
 from consult.insight.themes.linking import link, take_back, unlink
@@ -68,7 +69,7 @@ def give(doing: Doing, value: str) -> Done:
     """Give contributions to one of the staff, or to nobody."""
     to = None if value == NOBODY else _colleague(doing.consultation, value)
     before: dict[str, list[int]] = defaultdict(list)
-    for some in portions(doing.ids):
+    for some in in_parts(sorted(set(doing.ids))):
         for row in db.session.execute(
             select(Contribution.id, Contribution.assigned_to_id).where(Contribution.id.in_(some))
         ):
@@ -87,9 +88,9 @@ def carry(doing: Doing, value: str) -> Done:
     """Say that contributions carry a theme in use."""
     chosen = _theme(doing.consultation, value)
     # What carried it by a person's word before is left alone, by the act and when it is undone.
-    before = [one for some in portions(doing.ids) for one in carried_by_people(some, chosen)]
+    before = [one for some in in_parts(sorted(set(doing.ids))) for one in carried_by_people(some, chosen)]
     ids = sorted(set(doing.ids) - set(before))
-    refused = [one for some in portions(ids) for one in refused_by_people(some, chosen)]
+    refused = [one for some in in_parts(sorted(set(ids))) for one in refused_by_people(some, chosen)]
     many = link(ids, chosen, by=doing.by, now=doing.now) if ids else 0
     return Done(
         f"{plural(many, 'contribution')} linked to “{chosen.name}”.",
@@ -100,7 +101,7 @@ def carry(doing: Doing, value: str) -> Done:
 def _carry_back(doing: Doing, before: Mapping[str, Any]) -> int:
     """Take back what was said, where nobody said anything since; what a person had refused is refused again."""
     chosen, refused = _theme(doing.consultation, before["theme"]), before.get("refused", [])
-    mine = [one for some in portions(refused) for one in last_said_by(some, chosen, doing.by)]
+    mine = [one for some in in_parts(refused) for one in last_said_by(some, chosen, doing.by)]
     back = unlink(mine, chosen, by=doing.by, now=doing.now) if mine else 0
     rest = set(before["ids"]) - set(refused)
     return back + (take_back(rest, chosen, by=doing.by, now=doing.now) if rest else 0)
@@ -127,7 +128,7 @@ def _give_back(doing: Doing, before: Mapping[str, Any]) -> int:
     for who, ids in before["were"].items():
         still = [
             one
-            for some in portions(ids)
+            for some in in_parts(sorted(set(ids)))
             for one in db.session.scalars(
                 select(Contribution.id).where(
                     Contribution.id.in_(some), Contribution.assigned_to_id.is_not_distinct_from(before["to"])

@@ -17,9 +17,12 @@ from consult.core.errors import NOT_HERE, Missing
 from consult.core.fates import Fate
 from consult.desk.matching import matching
 from consult.desk.sieve import Sieve
-from consult.desk.table import Carried, Group, codes_of, drafts_of, groups_of, ids_in_order, themes_of
+from consult.desk.table import codes_of, drafts_of, ids_in_order
 from consult.documents.models import Document
 from consult.extensions import db
+from consult.insight.alike.queries import Mark, group_of
+from consult.insight.themes.queries import Line as ThemeLine
+from consult.insight.themes.queries import themes_of
 
 
 class Reader(NamedTuple):
@@ -38,8 +41,8 @@ class One:
     body: str | None
     """Its words, as staff may read them."""
     code: str
-    themes: Sequence[Carried]
-    group: Group | None
+    themes: Sequence[ThemeLine]
+    group: Mark | None
     draft: Fate | None
     readers: Sequence[Reader]
     place: int
@@ -65,8 +68,8 @@ def read_one(documents: Sequence[Document], reference: str, sieve: Sieve, person
         contribution,
         body_for(contribution, EVERYTHING),
         codes.get(contribution.clause_id or 0, ""),
-        themes_of(ids).get(contribution.id, ()),
-        groups_of(ids).get(contribution.id),
+        themes_of(ids, public=False).get(contribution.id, ()),
+        group_of(ids).get(contribution.id),
         drafts_of(ids).get(contribution.id),
         _readers(contribution),
         0 if at is None else at + 1,

@@ -6,10 +6,10 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consult.accounts.models import Person
-from consult.accounts.session import current_person
+from consult.accounts.session import the_person
 from consult.consultations.access import consultation_facts, the_consultation
 from consult.consultations.models import Consultation
-from consult.core.errors import Conflict, ConsultError, Missing, Refused, Unknown
+from consult.core.errors import Conflict, ConsultError, Missing, Refused
 from consult.desk import acts
 from consult.desk.acts import Doing
 from consult.desk.choices import choices_for
@@ -40,7 +40,7 @@ def everything(slug: str) -> ResponseReturnValue:
 @access("consultation:manage", facts=consultation_facts)
 def act(slug: str) -> ResponseReturnValue:
     """Do something to the chosen ones, or to all that match."""
-    consultation, sieve, person = the_consultation(slug), read_sieve(request.form), _person()
+    consultation, sieve, person = the_consultation(slug), read_sieve(request.form), the_person()
     chosen = request.form.getlist("chosen")
     verb, _, value = request.form.get("verb", "").partition(":")
     if verb == "group" and value:
@@ -89,7 +89,7 @@ def undo(slug: str, act: str) -> ResponseReturnValue:
     """Undo what was done to some."""
     sieve = read_sieve(request.form)
     try:
-        back = acts.undo(acts.get_act(the_consultation(slug), act), by=_person(), now=clock.now())
+        back = acts.undo(acts.get_act(the_consultation(slug), act), by=the_person(), now=clock.now())
     except Missing:
         raise
     except ConsultError as error:
@@ -107,7 +107,7 @@ def undo(slug: str, act: str) -> ResponseReturnValue:
 @access("consultation:manage", facts=consultation_facts)
 def one(slug: str, ref: str) -> str:
     """Show one contribution whole, with what staff do with it, and the ones before and after it in the table."""
-    consultation, sieve, person = the_consultation(slug), read_sieve(request.args), _person()
+    consultation, sieve, person = the_consultation(slug), read_sieve(request.args), the_person()
     documents = list_documents(consultation.id)
     found = read_one(documents, ref, sieve, person)
     return render_template(
@@ -122,7 +122,7 @@ def one(slug: str, ref: str) -> str:
 
 
 def _table(consultation: Consultation, sieve: Sieve, *, problem: str = "", chosen: list[str] | None = None) -> str:
-    person, documents = _person(), list_documents(consultation.id)
+    person, documents = the_person(), list_documents(consultation.id)
     wanted = matching(documents, sieve, person)
     total = count(wanted)
     here, last = pages_of(page_number(request.values), total, PAGE)
@@ -168,10 +168,3 @@ def _done(consultation: Consultation, person: Person) -> DeskAct | None:
     except Missing:
         return None
     return made if made.by_id == person.id and made.undone_at is None else None
-
-
-def _person() -> Person:
-    person = current_person()
-    if person is None:
-        raise Unknown("Sign in first. We will bring you back here.")
-    return person

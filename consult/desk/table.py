@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -19,7 +18,9 @@ from consult.desk.sieve import Order
 from consult.documents.models import Document
 from consult.documents.queries import read_revision
 from consult.extensions import db
-from consult.insight.models import AlikeGroup, AlikeMember, Theme, ThemeLink, ThemeState
+from consult.insight.alike.queries import Mark, group_of
+from consult.insight.themes.queries import Line as ThemeLine
+from consult.insight.themes.queries import themes_of
 
 PAGE = 50
 Line = Row[*tuple[Any, ...]]
@@ -50,30 +51,12 @@ ORDERS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Carried:
-    """A theme a contribution carries; `by_software`: nobody has looked at it yet."""
-
-    public_id: str
-    name: str
-    by_software: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """The group of nearly the same a contribution is in, and how many are."""
-
-    public_id: str
-    label: str
-    many: int
-
-
-@dataclass(frozen=True, slots=True)
 class Rows:
     """Some contributions in order, with what staff know of each."""
 
     lines: Sequence[Line]
-    themes: Mapping[int, Sequence[Carried]]
-    groups: Mapping[int, Group]
+    themes: Mapping[int, Sequence[ThemeLine]]
+    groups: Mapping[int, Mark]
     drafts: Mapping[int, Fate]
     """The drafted fate of those that have one."""
     codes: Mapping[int, str]
@@ -134,37 +117,11 @@ def rows_of(ids: Sequence[int], documents: Iterable[Document]) -> Rows:
     lines: dict[int, Line] = {row.id: row for row in db.session.execute(_LINES.where(_c.id.in_(ids)))}
     return Rows(
         [lines[one] for one in ids if one in lines],
-        themes_of(ids),
-        groups_of(ids),
+        themes_of(ids, public=False),
+        group_of(ids),
         drafts_of(ids),
         codes_of(documents),
     )
-
-
-def themes_of(ids: Collection[int]) -> Mapping[int, Sequence[Carried]]:
-    """Return the themes in use that contributions carry, in the order of the frame."""
-    found: dict[int, list[Carried]] = defaultdict(list)
-    for row in db.session.execute(
-        select(ThemeLink.contribution_id, Theme.public_id, Theme.name, ThemeLink.by_id, ThemeLink.checked_at)
-        .join(ThemeLink.theme)
-        .where(ThemeLink.contribution_id.in_(ids), ThemeLink.rejected.is_(False), Theme.state == ThemeState.SETTLED)
-        .order_by(Theme.position, Theme.id)
-    ):
-        carried = Carried(row.public_id, row.name, by_software=row.by_id is None and row.checked_at is None)
-        found[row.contribution_id].append(carried)
-    return found
-
-
-def groups_of(ids: Collection[int]) -> Mapping[int, Group]:
-    """Return the group of each contribution that is in one."""
-    every = aliased(AlikeMember)
-    many = select(func.count()).where(every.group_id == AlikeGroup.id).correlate(AlikeGroup).scalar_subquery()
-    found = (
-        select(AlikeMember.contribution_id, AlikeGroup.public_id, AlikeGroup.label, many)
-        .join(AlikeMember.group)
-        .where(AlikeMember.contribution_id.in_(ids))
-    )
-    return {row[0]: Group(*row[1:]) for row in db.session.execute(found)}
 
 
 def drafts_of(ids: Collection[int]) -> Mapping[int, Fate]:

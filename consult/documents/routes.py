@@ -6,11 +6,10 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from consult.accounts.access import own_facts
-from consult.accounts.models import Person
 from consult.accounts.queries import find_organisation
 from consult.accounts.service import list_organisations, normal_email
-from consult.accounts.session import current_person
-from consult.core.errors import ConsultError, Refused, Unknown
+from consult.accounts.session import current_person, the_person
+from consult.core.errors import ConsultError, Refused
 from consult.documents import inviting
 from consult.documents.access import document_facts, the_document
 from consult.documents.forms import InvitationForm
@@ -21,13 +20,6 @@ from consult.infra import clock
 from consult.infra.access import access
 
 bp = Blueprint("documents", __name__)
-
-
-def _me() -> Person:
-    person = current_person()
-    if person is None:
-        raise Unknown("Sign in first. We will bring you back here.")
-    return person
 
 
 @bp.route("/documents/<slug>/group", methods=["GET", "POST"])
@@ -61,12 +53,12 @@ def _invite(document: Document, form: InvitationForm) -> str:
         raise Refused("Write a person’s address, or choose an organisation.", field="email")
     if email:
         email = normal_email(email)
-        inviting.invite_person(document, email, by=_me(), now=clock.now())
+        inviting.invite_person(document, email, by=the_person(), now=clock.now())
         return email
     organisation = find_organisation(slug) if slug.isprintable() else None
     if organisation is None:
         raise Refused("Choose an organisation from the list.", field="organisation")
-    inviting.invite_organisation(document, organisation, by=_me(), now=clock.now())
+    inviting.invite_organisation(document, organisation, by=the_person(), now=clock.now())
     return organisation.name
 
 
@@ -74,7 +66,7 @@ def _invite(document: Document, form: InvitationForm) -> str:
 @access("document:manage", facts=document_facts)
 def withdraw_invitation(slug: str, invitation: str) -> ResponseReturnValue:
     """Take an invitation back."""
-    inviting.withdraw_invitation(the_document(slug), invitation, by=_me(), now=clock.now())
+    inviting.withdraw_invitation(the_document(slug), invitation, by=the_person(), now=clock.now())
     db.session.commit()
     flash("The invitation is taken back. Its link opens nothing now.", "success")
     return redirect(url_for("documents.group", slug=slug))
@@ -107,7 +99,7 @@ def invitation(secret: str) -> str:
 def accept_invitation(secret: str) -> ResponseReturnValue:
     """Join the drafting group."""
     found = inviting.get_invitation(secret, clock.now())
-    inviting.accept(found, _me(), clock.now())
+    inviting.accept(found, the_person(), clock.now())
     slug = found.document.slug
     db.session.commit()
     flash("You are in the drafting group now. This is the text you write together.", "success")

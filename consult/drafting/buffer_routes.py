@@ -8,11 +8,11 @@ from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consult.accounts.models import Person
-from consult.accounts.session import current_person
+from consult.accounts.session import the_person
 from consult.contributions.blueprint import limit_looks
 from consult.contributions.looking import look_at_checked
 from consult.contributions.suggestion_sheet import first_row
-from consult.core.errors import Refused, Unknown
+from consult.core.errors import Refused
 from consult.documents.access import document_facts, the_document
 from consult.documents.models import Document
 from consult.documents.queries import read_save
@@ -28,18 +28,11 @@ LONGEST_LOOK = 20_000
 """Characters looked at while somebody types; more would take seconds each time."""
 
 
-def _me() -> Person:
-    person = current_person()
-    if person is None:
-        raise Unknown("Sign in first. We will bring you back here.")
-    return person
-
-
 @bp.post("/documents/<slug>/draft/clauses/<key>/buffer")
 @access("document:save", facts=document_facts)
 def keep_buffer(slug: str, key: str) -> ResponseReturnValue:
     """Keep the words typed so far; answer who else is in the document."""
-    document, person, now = the_document(slug), _me(), clock.now()
+    document, person, now = the_document(slug), the_person(), clock.now()
     kept = buffering.keep_buffer(
         document,
         key,
@@ -71,7 +64,7 @@ def look(slug: str, key: str) -> ResponseReturnValue:
 @access("document:save", facts=document_facts)
 def drop_buffer(slug: str, key: str) -> ResponseReturnValue:
     """Forget the words typed and not saved, and go on from the draft's own."""
-    buffering.drop_buffer(the_document(slug), key, _me())
+    buffering.drop_buffer(the_document(slug), key, the_person())
     db.session.commit()
     flash("Your unsaved words are gone. These are the words of the draft.")
     return redirect(url_for("drafting.clause", slug=slug, key=key))
@@ -81,7 +74,7 @@ def drop_buffer(slug: str, key: str) -> ResponseReturnValue:
 @access("document:draft", facts=document_facts)
 def present(slug: str) -> ResponseReturnValue:
     """Say who else is in which clause."""
-    return jsonify(present=_present(the_document(slug), _me()))
+    return jsonify(present=_present(the_document(slug), the_person()))
 
 
 def _present(document: Document, person: Person) -> list[dict[str, str]]:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from flask import current_app, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
-from consult.accounts.models import Person
-from consult.accounts.session import current_person
+from consult.accounts.session import the_person
 from consult.consultations.access import consultation_facts, the_consultation
 from consult.consultations.stages import stage_now
-from consult.core.errors import Refused, Unknown
+from consult.core.errors import Refused
 from consult.core.stages import Stage
 from consult.documents.access import reader_facts
 from consult.exchange.blueprint import bp
@@ -33,7 +32,7 @@ def record(slug: str) -> ResponseReturnValue:
     if request.method == "POST":
         try:
             edition = _edition(request.form.get("edition", ""))
-            service.ask_for(consultation, edition, by=_me(), now=now, back=url_for("exchange.record", slug=slug))
+            service.ask_for(consultation, edition, by=the_person(), now=now, back=url_for("exchange.record", slug=slug))
         except Refused as refused:
             db.session.rollback()
             problem = refused.message
@@ -60,23 +59,16 @@ def _edition(given: str) -> Edition:
     return Edition(given)
 
 
-def _me() -> Person:
-    person = current_person()
-    if person is None:
-        raise Unknown("Sign in first. We will bring you back here.")
-    return person
-
-
 @bp.post("/consultations/<slug>/desk/record/<made>/lay-out")
 @access("consultation:manage", facts=consultation_facts)
 def lay_out(slug: str, made: str) -> ResponseReturnValue:
     """Lay a public edition out for everybody who may read the consultation, or take it back."""
     found = service.get_made(the_consultation(slug), made)
     if request.form.get("back"):
-        service.take_back(found, by=_me(), now=clock.now())
+        service.take_back(found, by=the_person(), now=clock.now())
         said = "It is laid out no longer."
     else:
-        service.lay_out(found, by=_me(), now=clock.now())
+        service.lay_out(found, by=the_person(), now=clock.now())
         said = "Everybody who may read this consultation can take it away now."
     db.session.commit()
     flash(said, "success")

@@ -5,10 +5,9 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from consult.accounts.models import Person
-from consult.accounts.session import current_person
+from consult.accounts.session import current_person, the_person
 from consult.consultations.access import consultation_facts, the_consultation
-from consult.core.errors import ConsultError, Refused, Unknown
+from consult.core.errors import ConsultError, Refused
 from consult.documents.access import document_facts, the_document
 from consult.documents.models import DocumentKind
 from consult.documents.templates import drop_template, get_template, keep_template, list_templates
@@ -63,7 +62,7 @@ def create(slug: str) -> ResponseReturnValue:
 @access("document:create", facts=consultation_facts)
 def drop(slug: str, name: str) -> ResponseReturnValue:
     """Take one of the organisation's own templates away."""
-    drop_template(the_consultation(slug).owner, name, by=_me(), now=clock.now())
+    drop_template(the_consultation(slug).owner, name, by=the_person(), now=clock.now())
     db.session.commit()
     flash("The template is gone. Documents that began from it stay as they are.", "success")
     return redirect(url_for("exchange.create", slug=slug))
@@ -75,19 +74,12 @@ def keep(slug: str) -> ResponseReturnValue:
     """Keep a document's words as a template."""
     document, typed = the_document(slug), request.form.get("title", "")
     try:
-        title = keep_template(document, typed, by=_me(), now=clock.now()).title
+        title = keep_template(document, typed, by=the_person(), now=clock.now()).title
     except Refused as error:
         return render_template("exchange/template.html", document=document, title=typed, problem=error.message), 422
     db.session.commit()
     flash(f"Kept as “{title}”. New documents can start from it.", "success")
     return redirect(url_for("drafting.draft", slug=slug))
-
-
-def _me() -> Person:
-    person = current_person()
-    if person is None:
-        raise Unknown("Sign in first. We will bring you back here.")
-    return person
 
 
 @bp.route("/documents/<slug>/draft/upload", methods=["GET", "POST"])

@@ -7,12 +7,10 @@ from typing import Any
 from flask import Blueprint, current_app, render_template, send_file
 from flask.typing import ResponseReturnValue
 
-from consult.accounts.models import Person
-from consult.accounts.session import current_person
 from consult.consultations.access import the_consultation
 from consult.consultations.models import Consultation
 from consult.consultations.stages import stage_now
-from consult.core.errors import Missing, Unknown
+from consult.core.errors import Missing
 from consult.core.stages import Act, Circle, circle
 from consult.infra import clock, uploads
 
@@ -20,14 +18,6 @@ bp = Blueprint("intake", __name__)
 AT = "/consultations/<slug>/desk/intake"
 DOWNLOAD_ONLY = "default-src 'none'; sandbox"
 """The content policy of a file somebody sent: nothing in it runs, wherever it is opened."""
-
-
-def me() -> Person:
-    """Return the officer who is signed in. Raises Unknown."""
-    person = current_person()
-    if person is None:
-        raise Unknown("Sign in first. We will bring you back here.")
-    return person
 
 
 def may_enter(consultation: Consultation) -> bool:

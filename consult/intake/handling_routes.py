@@ -8,6 +8,7 @@ from flask import current_app, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from consult.accounts.queries import find_person
+from consult.accounts.session import the_person
 from consult.consultations.access import consultation_facts, the_consultation
 from consult.core.errors import ConsultError, Refused
 from consult.extensions import db
@@ -15,7 +16,7 @@ from consult.infra import clock
 from consult.infra.access import access
 from consult.infra.forms import Form
 from consult.intake import handling
-from consult.intake.blueprint import AT, bp, me, page
+from consult.intake.blueprint import AT, bp, page
 from consult.intake.files import ACCEPT
 from consult.intake.forms import FilesForm, ForgetForm, MarkForm, ReaderForm, WordsForm
 from consult.intake.models import Submission
@@ -45,7 +46,10 @@ def _press(slug: str, reference: str, do: Callable[[Submission], None], said: st
 def read(slug: str, submission: str) -> ResponseReturnValue:
     """Say that one has read it."""
     return _press(
-        slug, submission, lambda one: handling.read(one, by=me(), now=clock.now()), "Noted: you have read it."
+        slug,
+        submission,
+        lambda one: handling.read(one, by=the_person(), now=clock.now()),
+        "Noted: you have read it.",
     )
 
 
@@ -54,7 +58,7 @@ def read(slug: str, submission: str) -> ResponseReturnValue:
 def done(slug: str, submission: str) -> ResponseReturnValue:
     """Say that all it says is entered."""
     said = "All of it is entered. Each part is answered like any other comment."
-    return _press(slug, submission, lambda one: handling.finish(one, by=me(), now=clock.now()), said)
+    return _press(slug, submission, lambda one: handling.finish(one, by=the_person(), now=clock.now()), said)
 
 
 @bp.post(f"{AT}/<submission>/again")
@@ -62,7 +66,7 @@ def done(slug: str, submission: str) -> ResponseReturnValue:
 def again(slug: str, submission: str) -> ResponseReturnValue:
     """Take it up again."""
     said = "Taken up again: it waits for its parts."
-    return _press(slug, submission, lambda one: handling.take_up_again(one, by=me(), now=clock.now()), said)
+    return _press(slug, submission, lambda one: handling.take_up_again(one, by=the_person(), now=clock.now()), said)
 
 
 def _fill_in(
@@ -99,7 +103,7 @@ def words(slug: str, submission: str) -> ResponseReturnValue:
     form = WordsForm(data={"words": get_submission(the_consultation(slug), submission).words})
 
     def do(one: Submission) -> None:
-        change_words(one, form.words.data or "", by=me(), now=clock.now())
+        change_words(one, form.words.data or "", by=the_person(), now=clock.now())
 
     return _fill_in(slug, submission, form, "words.html", do, "Saved.")
 
@@ -111,7 +115,7 @@ def files(slug: str, submission: str) -> ResponseReturnValue:
     form = FilesForm()
 
     def do(one: Submission) -> None:
-        add_files(one, form.keep(current_app.config["UPLOADS"]), by=me(), now=clock.now())
+        add_files(one, form.keep(current_app.config["UPLOADS"]), by=the_person(), now=clock.now())
 
     return _fill_in(slug, submission, form, "files.html", do, "Kept.", accept=ACCEPT)
 
@@ -123,7 +127,7 @@ def mark(slug: str, submission: str) -> ResponseReturnValue:
     form = MarkForm()
 
     def do(one: Submission) -> None:
-        reason, by, now = form.reason.data or "", me(), clock.now()
+        reason, by, now = form.reason.data or "", the_person(), clock.now()
         if form.mark.data == "twice":
             handling.mark_twice(one, form.twice.data or "", reason, by=by, now=now)
         else:
@@ -138,13 +142,13 @@ def reader(slug: str, submission: str) -> ResponseReturnValue:
     """Name another reader."""
     consultation = the_consultation(slug)
     form = ReaderForm(data={"reader": get_submission(consultation, submission).reader.public_id})
-    form.offer(list_readers(consultation), me())
+    form.offer(list_readers(consultation), the_person())
 
     def do(one: Submission) -> None:
         chosen = find_person(form.reader.data)
         if chosen is None:
             raise Refused("Choose an officer of this consultation who is to read it.", field="reader")
-        handling.name_reader(one, chosen, by=me(), now=clock.now())
+        handling.name_reader(one, chosen, by=the_person(), now=clock.now())
 
     return _fill_in(slug, submission, form, "reader.html", do, "Saved.")
 
@@ -156,6 +160,6 @@ def forget(slug: str, submission: str) -> ResponseReturnValue:
     form = ForgetForm()
 
     def do(one: Submission) -> None:
-        handling.forget_sender(one, form.reason.data or "", by=me(), now=clock.now())
+        handling.forget_sender(one, form.reason.data or "", by=the_person(), now=clock.now())
 
     return _fill_in(slug, submission, form, "forget.html", do, "The sender’s name and address are gone.")

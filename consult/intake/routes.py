@@ -8,6 +8,7 @@ from flask import Response, current_app, flash, redirect, request, stream_with_c
 from flask.typing import ResponseReturnValue
 
 from consult.accounts.queries import find_organisation, find_person, list_organisations
+from consult.accounts.session import the_person
 from consult.consultations.access import consultation_facts, the_consultation
 from consult.core.errors import ConsultError, Refused
 from consult.documents.queries import list_documents
@@ -15,7 +16,7 @@ from consult.extensions import db
 from consult.infra import clock
 from consult.infra.access import access
 from consult.intake import handling_routes, splitting_routes, table_routes
-from consult.intake.blueprint import AT, bp, me, page, send_kept
+from consult.intake.blueprint import AT, bp, page, send_kept
 from consult.intake.files import ACCEPT, KeptFile
 from consult.intake.forms import EnterForm, read_count
 from consult.intake.models import Source
@@ -79,12 +80,12 @@ def export(slug: str) -> ResponseReturnValue:
 def enter(slug: str) -> ResponseReturnValue:
     """Register something that came in."""
     consultation, form, status = the_consultation(slug), EnterForm(), 200
-    form.offer(list_readers(consultation), list_organisations(), me())
+    form.offer(list_readers(consultation), list_organisations(), the_person())
     if form.is_submitted():
         try:
             files = form.keep(current_app.config["UPLOADS"])
             if form.validate():
-                made = register(consultation, _new(form, files), by=me(), now=clock.now())
+                made = register(consultation, _new(form, files), by=the_person(), now=clock.now())
                 db.session.commit()
                 flash(f"Registered as {made.reference}. Now enter its parts.", "success")
                 return redirect(url_for("intake.submission", slug=slug, submission=made.reference))

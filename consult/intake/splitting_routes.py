@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from consult.accounts.session import the_person
 from consult.consultations.access import consultation_facts, the_consultation
 from consult.core.errors import ConsultError, Refused
 from consult.documents.models import Document
@@ -15,7 +16,7 @@ from consult.extensions import db
 from consult.infra import clock
 from consult.infra.access import access
 from consult.infra.templating import plural
-from consult.intake.blueprint import AT, bp, me, page
+from consult.intake.blueprint import AT, bp, page
 from consult.intake.forms import ManyForm, PartForm, read_count
 from consult.intake.lines import MOST_LINES, read_lines
 from consult.intake.queries import PartLine, get_submission, list_parts
@@ -42,7 +43,7 @@ def part(slug: str, submission: str) -> ResponseReturnValue:
                 people=read_count(form.people.data, "people"),
                 agreeing=read_count(form.agreeing.data, "agreeing"),
             )
-            made = add_parts(found, _document(documents, form.document.data), [new], by=me(), now=clock.now())
+            made = add_parts(found, _document(documents, form.document.data), [new], by=the_person(), now=clock.now())
             db.session.commit()
             flash(f"{made[0].reference} is in. Enter the next part, or say that all of it is entered.", "success")
             return redirect(url_for("intake.submission", slug=slug, submission=submission) + "#add")
@@ -115,7 +116,7 @@ def many(slug: str, submission: str) -> ResponseReturnValue:
                 parts = _read(form.typed.data or "")
                 checked = check(document, parts)
                 if request.form.get("do") == "add" and not any(one.problem for one in checked):
-                    made = add_parts(found, document, parts, by=me(), now=clock.now())
+                    made = add_parts(found, document, parts, by=the_person(), now=clock.now())
                     db.session.commit()
                     flash(
                         f"{plural(len(made), 'part')} entered: {made[0].reference} to {made[-1].reference}.", "success"

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Response, current_app, flash, redirect, request, stream_with_context, url_for
 from flask.typing import ResponseReturnValue
 
+from consult.accounts.session import the_person
 from consult.consultations.access import consultation_facts, the_consultation
 from consult.core.errors import Conflict, ConsultError, Missing, Refused
 from consult.documents.queries import list_documents
@@ -14,7 +15,7 @@ from consult.extensions import db
 from consult.infra import clock
 from consult.infra.access import access
 from consult.intake.answers import SAID, Answer, Outcome
-from consult.intake.blueprint import AT, bp, me, page, send_kept
+from consult.intake.blueprint import AT, bp, page, send_kept
 from consult.intake.columns import SAID as MEANINGS
 from consult.intake.columns import Column, Means, read_columns
 from consult.intake.forms import TableForm
@@ -58,7 +59,14 @@ def _upload(form: TableForm, document: Any) -> AnswerTable:
     folder, now = current_app.config["UPLOADS"], clock.now()
     received = form.received.data or clock.to_london(now).date()
     return upload(
-        document, form.came_from.data or "", received, file.filename or "", file.read(), folder, by=me(), now=now
+        document,
+        form.came_from.data or "",
+        received,
+        file.filename or "",
+        file.read(),
+        folder,
+        by=the_person(),
+        now=now,
     )
 
 
@@ -75,7 +83,7 @@ def columns(slug: str, table: str) -> ResponseReturnValue:
         try:
             options = {name: request.form.get(name, "") for name in ("unknown_clause", "show_names")}
             named = _named(found)
-            name_columns(found, named, options, by=me(), now=clock.now())
+            name_columns(found, named, options, by=the_person(), now=clock.now())
             db.session.commit()
             return redirect(url_for("intake.table", slug=slug, table=table))
         except ConsultError as error:
@@ -139,7 +147,7 @@ def take(slug: str, table: str) -> ResponseReturnValue:
     found = get_table(the_consultation(slug), table)
     back = url_for("intake.table", slug=slug, table=table)
     try:
-        ask(found, back, by=me(), now=clock.now())
+        ask(found, back, by=the_person(), now=clock.now())
     except Conflict as error:
         db.session.rollback()
         flash(error.message)

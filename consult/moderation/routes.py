@@ -5,8 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, flash, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from consult.accounts.models import Person
-from consult.accounts.session import current_person
+from consult.accounts.session import current_person, the_person
 from consult.consultations.access import officer_facts
 from consult.contributions.access import contribution_facts, present_viewer, the_contribution
 from consult.contributions.anchoring import quoted
@@ -14,7 +13,7 @@ from consult.contributions.blueprint import limit_unknown
 from consult.contributions.models import Contribution
 from consult.contributions.places import contribution_address
 from consult.contributions.viewing import body_for, stub_of
-from consult.core.errors import ConsultError, Unknown
+from consult.core.errors import ConsultError
 from consult.extensions import db
 from consult.infra import clock
 from consult.infra.access import access
@@ -61,7 +60,7 @@ def report(ref: str) -> ResponseReturnValue:
 @access("contribution:moderate", facts=officer_facts)
 def queue() -> str:
     """List what is held, and what was reported."""
-    found = read_queue(_officer())
+    found = read_queue(the_person())
     quotes = {
         one.id: quoted(one.anchor.exact, one.anchor.prefix, one.anchor.suffix)
         for one in (*found.held, *(contribution for contribution, _ in found.reported))
@@ -101,7 +100,7 @@ def rule(ref: str) -> ResponseReturnValue:
 
 
 def _decide(contribution: Contribution, ruling: Ruling, reason: str) -> Decision:
-    by, now = _officer(), clock.now()
+    by, now = the_person(), clock.now()
     match ruling:
         case Ruling.CONFIRM:
             return service.confirm(contribution, by=by, now=now, reason=reason)
@@ -111,13 +110,6 @@ def _decide(contribution: Contribution, ruling: Ruling, reason: str) -> Decision
             return service.show_again(contribution, reason, by=by, now=now)
         case Ruling.KEEP:
             return service.keep(contribution, reason, by=by, now=now)
-
-
-def _officer() -> Person:
-    person = current_person()
-    if person is None:
-        raise Unknown("Sign in first. We will bring you back here.")
-    return person
 
 
 def _shown(ref: str) -> dict[str, object]:

@@ -8,12 +8,11 @@ from dataclasses import replace
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from consult.accounts.models import Person
-from consult.accounts.session import current_person
+from consult.accounts.session import current_person, the_person
 from consult.answers.challenges import service as challenging
 from consult.answers.challenges.forms import EDITORIAL, AnswerForm, ChallengeForm, HideForm
 from consult.consultations.standing import standing
-from consult.core.errors import ConsultError, Missing, Unknown
+from consult.core.errors import ConsultError, Missing
 from consult.core.policy import Facts, allows
 from consult.documents.access import document_facts, facts_of, the_document
 from consult.documents.classing import find_change
@@ -53,7 +52,7 @@ def challenge(slug: str, changed: int, key: str) -> ResponseReturnValue:
 
     def verb(found: ClauseChange) -> None:
         reason, editorial = form.reason.data or "", form.editorial
-        challenging.challenge(found, reason, by=_me(), now=clock.now(), editorial=editorial)
+        challenging.challenge(found, reason, by=the_person(), now=clock.now(), editorial=editorial)
 
     return _do(slug, changed, key, form, verb, "Your challenge shows here. An officer answers it, and you get a mail.")
 
@@ -64,7 +63,7 @@ def withdraw_challenge(slug: str, changed: int, key: str) -> ResponseReturnValue
     """Take one's own challenge back."""
 
     def verb(found: ClauseChange) -> None:
-        challenging.withdraw(found, by=_me(), now=clock.now())
+        challenging.withdraw(found, by=the_person(), now=clock.now())
 
     return _do(slug, changed, key, ChallengeForm(), verb, "Your challenge is taken back.")
 
@@ -78,7 +77,7 @@ def answer_challenge(slug: str, changed: int, key: str) -> ResponseReturnValue:
 
     def verb(one: ClauseChange) -> None:
         editorial, reason = form.called.data == EDITORIAL, form.answer.data or ""
-        challenging.answer(one, editorial=editorial, reason=reason, by=_me(), now=clock.now())
+        challenging.answer(one, editorial=editorial, reason=reason, by=the_person(), now=clock.now())
 
     return _do(slug, changed, key, form, verb, "Your answer shows here. Whoever asked gets a mail.", reason="answer")
 
@@ -91,7 +90,7 @@ def hide_challenge(slug: str, changed: int, key: str, challenged: str) -> Respon
 
     def verb(found: ClauseChange) -> None:
         made = challenging.get_challenge(found.revision.document, challenged)
-        challenging.hide(made, form.hide.data or "", by=_me(), now=clock.now())
+        challenging.hide(made, form.hide.data or "", by=the_person(), now=clock.now())
 
     return _do(
         slug, changed, key, form, verb, "These words are hidden. Your reason stands in their place.", reason="hide"
@@ -194,10 +193,3 @@ def _get(slug: str, changed: int, key: str) -> ClauseChange:
     if found is None:
         raise Missing(NONE)
     return found
-
-
-def _me() -> Person:
-    person = current_person()
-    if person is None:
-        raise Unknown("Sign in first. We will bring you back here.")
-    return person

@@ -9,7 +9,6 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import joinedload
 
 from consult.accounts.models import Person
-from consult.answers.history import in_parts
 from consult.answers.models import FateEntry
 from consult.consultations.models import Consultation
 from consult.contributions.models import Anchor, Contribution, Status
@@ -18,6 +17,7 @@ from consult.contributions.references import read_reference
 from consult.core.errors import NOT_HERE, Missing, Refused
 from consult.documents.models import Clause, Document
 from consult.extensions import db
+from consult.infra.parts import in_parts
 from consult.insight.models import AlikeGroup, AlikeMember, Theme, ThemeLink
 
 STANDING = (Status.PUBLISHED, Status.HELD)

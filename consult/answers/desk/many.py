@@ -15,7 +15,7 @@ from consult.accounts.models import Person
 from consult.answers.checking import check_fate
 from consult.answers.desk.models import Ended
 from consult.answers.given import GivenFate, Pointed
-from consult.answers.history import end_drafts, in_parts, next_versions
+from consult.answers.history import end_drafts, next_versions
 from consult.answers.models import DraftWords, FateEntry
 from consult.answers.service import exact_words
 from consult.answers.step import Step, draft_step
@@ -26,6 +26,7 @@ from consult.core.fates import NEEDS, Fate, lacking
 from consult.core.normal import normalise
 from consult.documents.models import Document
 from consult.extensions import db
+from consult.infra.parts import in_parts
 
 CHANGED = (
     "Since you opened this page more came in here, somebody edited or took back what they said, or a colleague drafted "

@@ -5,12 +5,13 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from consult.accounts.session import the_person
 from consult.answers.blueprint import bp
 from consult.answers.choices import list_choices, read_choices
 from consult.answers.desk.choosing import SHOWN, Chosen, choose, list_documents, list_drafted, list_shown
 from consult.answers.desk.forms import ManyForm, ReasonForm
 from consult.answers.desk.many import Beside, DraftedMany, Over, draft_for, mark_shown
-from consult.answers.desk.routes import HOME, the_officer
+from consult.answers.desk.routes import HOME
 from consult.answers.forms import HINTS
 from consult.answers.reasons import service as library
 from consult.answers.reasons.picking import offer, placed_text
@@ -63,7 +64,7 @@ def _draft(form: ManyForm, chosen: Chosen, slug: str) -> DraftedMany:
         chosen.ids,
         fate,
         form.reason.data or "",
-        by=the_officer(),
+        by=the_person(),
         now=clock.now(),
         beside=Beside(words, removed, placed_text(form, the_consultation(slug))),
         over=Over(form.over.data or Over.NONE),
@@ -90,7 +91,7 @@ def _many(slug: str, chosen: Chosen, form: ManyForm, status: int) -> ResponseRet
         shown=list_shown(chosen),
         most=SHOWN,
         drafted=list_drafted(chosen),
-        me=the_officer(),
+        me=the_person(),
         form=form,
         hints=HINTS,
         changed=list_choices(draft_step(documents[0])) if len(documents) == 1 else [],
@@ -118,7 +119,7 @@ def reasons(slug: str) -> ResponseReturnValue:
                 form.name.data or "",
                 form.text.data or "",
                 everywhere=everywhere,
-                by=the_officer(),
+                by=the_person(),
                 now=clock.now(),
             )
         except ConsultError as error:
@@ -146,7 +147,7 @@ def one_reason(slug: str, reason: str) -> ResponseReturnValue:
     form = ReasonForm(data={"name": found.name, "text": newest.text, "seen": str(newest.number)})
     status = 200
     if request.method == "POST" and "retire" in request.form:
-        library.retire(consultation, found, request.form["retire"] == "yes", by=the_officer(), now=clock.now())
+        library.retire(consultation, found, request.form["retire"] == "yes", by=the_person(), now=clock.now())
         db.session.commit()
         flash("It is offered no longer." if found.retired_at else "It is offered again.", "success")
         return redirect(url_for("answers.reasons", slug=slug))
@@ -158,7 +159,7 @@ def one_reason(slug: str, reason: str) -> ResponseReturnValue:
                 form.name.data or "",
                 form.text.data or "",
                 seen=_version(form.seen.data),
-                by=the_officer(),
+                by=the_person(),
                 now=clock.now(),
             )
         except ConsultError as error:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from consult.accounts.models import Person
-from consult.accounts.session import current_person
+from consult.accounts.session import current_person, the_person
 from consult.answers.blueprint import bp
 from consult.answers.desk import second_pair
 from consult.answers.desk.consistency import look
@@ -15,7 +14,7 @@ from consult.answers.desk.drafted import PER_PAGE, SHOWS, list_drafted
 from consult.answers.desk.forms import PublishForm
 from consult.answers.desk.releasing import has_address, list_bulk, list_ready, release
 from consult.consultations.access import consultation_facts, the_consultation
-from consult.core.errors import ConsultError, Refused, Unknown
+from consult.core.errors import ConsultError, Refused
 from consult.core.policy import allows
 from consult.extensions import db
 from consult.infra import clock
@@ -23,14 +22,6 @@ from consult.infra.access import access
 from consult.infra.templating import plural
 
 HOME = "/consultations/<slug>/desk/answers"
-
-
-def the_officer() -> Person:
-    """Return who acts. Raises Unknown."""
-    person = current_person()
-    if person is None:
-        raise Unknown("Sign in first. We will bring you back here.")
-    return person
 
 
 @bp.get(HOME)
@@ -72,7 +63,7 @@ def _desk(slug: str, problem: str = "", status: int = 200) -> ResponseReturnValu
 def set_rule(slug: str) -> ResponseReturnValue:
     """Ask for a second officer from now on, or no longer."""
     consultation, on = the_consultation(slug), request.form.get("on") == "yes"
-    second_pair.set_rule(consultation, on, by=the_officer(), now=clock.now())
+    second_pair.set_rule(consultation, on, by=the_person(), now=clock.now())
     db.session.commit()
     flash("From now on a second officer approves each answer." if on else "Answers need no second officer.", "success")
     return redirect(url_for("answers.desk", slug=slug, _anchor="rule"))
@@ -86,7 +77,7 @@ def approve(slug: str) -> ResponseReturnValue:
         seen = _read_ticked(request.form.getlist("draft"))
     except Refused as error:
         return _desk(slug, error.message, error.http)
-    done = second_pair.approve(the_consultation(slug), seen, by=the_officer(), now=clock.now())
+    done = second_pair.approve(the_consultation(slug), seen, by=the_person(), now=clock.now())
     if not done.references:
         db.session.rollback()
         return _desk(slug, done.refused[0][1], 409)
@@ -123,7 +114,7 @@ def publish_many(slug: str) -> ResponseReturnValue:
             if not form.validate():
                 raise Refused("")
             mark, reason = form.mark.data or "", form.reason.data or ""
-            bulk = release(consultation, mark=mark, reason=reason, by=the_officer(), now=clock.now())
+            bulk = release(consultation, mark=mark, reason=reason, by=the_person(), now=clock.now())
         except ConsultError as error:
             db.session.rollback()
             status = error.http

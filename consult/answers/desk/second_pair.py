@@ -19,7 +19,6 @@ from consult.accounts.models import Person
 from consult.answers.checking import check_fate
 from consult.answers.desk.models import RuleOfTwo
 from consult.answers.given import Answer, Caused
-from consult.answers.history import in_parts
 from consult.answers.models import FateEntry
 from consult.answers.queries import as_given, is_outdated
 from consult.answers.step import Step, draft_step
@@ -32,6 +31,7 @@ from consult.core.errors import Conflict, ConsultError, Refused
 from consult.core.fates import NEEDS
 from consult.documents.models import Document
 from consult.extensions import db
+from consult.infra.parts import in_parts
 
 WAITS = "{} waits for a second officer: what one drafts, another approves before it goes out."
 

@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from consult.accounts.models import Person
-from consult.accounts.session import current_person
+from consult.accounts.session import current_person, the_person
 from consult.answers.blueprint import bp
 from consult.answers.dissent import service as dissent
 from consult.answers.dissent.forms import NoteForm
 from consult.answers.dissent.models import MinorityNote
-from consult.core.errors import Conflict, ConsultError, Refused, Unknown
+from consult.core.errors import Conflict, ConsultError, Refused
 from consult.core.policy import Facts, allows
 from consult.documents.access import document_facts, facts_of, the_document
 from consult.documents.models import Document
@@ -27,13 +26,6 @@ from consult.infra.access import access
 def note_facts(note: str, **_: object) -> Facts:
     """Gather the facts for a view about a note."""
     return facts_of(dissent.get_note(note).document)
-
-
-def _me() -> Person:
-    person = current_person()
-    if person is None:
-        raise Unknown("Sign in first. We will bring you back here.")
-    return person
 
 
 @bp.route("/documents/<slug>/clauses/<key>/dissent", methods=["GET", "POST"])
@@ -49,7 +41,7 @@ def notes(slug: str, key: str) -> ResponseReturnValue:
                 key,
                 form.text.data or "",
                 organisation=form.organisation.data or None,
-                by=_me(),
+                by=the_person(),
                 now=clock.now(),
             )
         except ConsultError as error:
@@ -100,7 +92,7 @@ def sign(note: str) -> ResponseReturnValue:
     organisation, words = request.form.get("organisation") or None, request.form.get("words")
     return _do(
         note,
-        lambda found: dissent.sign(found, organisation, by=_me(), now=clock.now(), words=words),
+        lambda found: dissent.sign(found, organisation, by=the_person(), now=clock.now(), words=words),
         "Your name stands under the note.",
         Typed(note),
     )
@@ -112,7 +104,7 @@ def unsign(note: str) -> ResponseReturnValue:
     """Take one's name back."""
     return _do(
         note,
-        lambda found: dissent.take_name_back(found, by=_me(), now=clock.now()),
+        lambda found: dissent.take_name_back(found, by=the_person(), now=clock.now()),
         "Your name is taken back.",
         Typed(note),
     )
@@ -125,7 +117,7 @@ def reword(note: str) -> ResponseReturnValue:
     text = request.form.get("text", "")
     return _do(
         note,
-        lambda found: dissent.reword(found, text, by=_me(), now=clock.now()),
+        lambda found: dissent.reword(found, text, by=the_person(), now=clock.now()),
         "The note has its new words. Those who signed the old ones are asked to sign again.",
         Typed(note, text=text),
     )
@@ -138,7 +130,7 @@ def agree(note: str) -> ResponseReturnValue:
     words = request.form.get("words")
     return _do(
         note,
-        lambda found: dissent.agree(found, by=_me(), now=clock.now(), words=words),
+        lambda found: dissent.agree(found, by=the_person(), now=clock.now(), words=words),
         "The note is printed with the clause from now on.",
         Typed(note),
     )
@@ -151,7 +143,7 @@ def send_back(note: str) -> ResponseReturnValue:
     reason = request.form.get("reason", "")
     return _do(
         note,
-        lambda found: dissent.send_back(found, reason, by=_me(), now=clock.now()),
+        lambda found: dissent.send_back(found, reason, by=the_person(), now=clock.now()),
         "Those who signed it read your reason here.",
         Typed(note, reason=reason),
     )

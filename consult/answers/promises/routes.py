@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from consult.accounts.models import Person
-from consult.accounts.session import current_person
+from consult.accounts.session import current_person, the_person
 from consult.answers.blueprint import bp
 from consult.answers.promises import service as promising
 from consult.answers.promises.finding import find_source, list_sources
@@ -17,7 +16,7 @@ from consult.answers.promises.models import Promise, PromiseState
 from consult.answers.promises.queries import get_promise, list_of_consultation
 from consult.consultations.access import consultation_facts, the_consultation
 from consult.consultations.models import Consultation
-from consult.core.errors import NOT_HERE, ConsultError, Missing, Unknown
+from consult.core.errors import NOT_HERE, ConsultError, Missing
 from consult.documents.models import Document
 from consult.documents.queries import list_documents
 from consult.extensions import db
@@ -64,7 +63,7 @@ def new_promise(slug: str) -> ResponseReturnValue:
             made = promising.make(
                 document,
                 form.terms,
-                by=_me(),
+                by=the_person(),
                 now=clock.now(),
                 found=form.found.data or None,
                 references=form.named,
@@ -92,7 +91,7 @@ def new_promise(slug: str) -> ResponseReturnValue:
 def set_promise_aside(slug: str) -> ResponseReturnValue:
     """Say that a sentence is no promise."""
     document = _chosen(list_documents(the_consultation(slug).id), request.form.get("document", ""), strict=True)
-    promising.set_aside(document, request.form.get("found", ""), by=_me(), now=clock.now())
+    promising.set_aside(document, request.form.get("found", ""), by=the_person(), now=clock.now())
     db.session.commit()
     flash("This sentence is offered no more.", "success")
     return redirect(url_for("answers.promises", slug=slug) + "#found")
@@ -136,9 +135,9 @@ def _settle(found: Promise, form: BecameForm) -> str:
     note, seen = form.note.data or "", form.seen.data or ""
     step = int(seen) if seen.isdecimal() and seen.isascii() and len(seen) < 16 else None
     if form.state.data == CHANGE:
-        promising.change(found, form.terms, note, by=_me(), now=clock.now(), seen=step)
+        promising.change(found, form.terms, note, by=the_person(), now=clock.now(), seen=step)
         return "The promise has changed, in public. Whoever it answers gets a mail."
-    promising.settle(found, PromiseState(form.state.data), note, by=_me(), now=clock.now(), seen=step)
+    promising.settle(found, PromiseState(form.state.data), note, by=the_person(), now=clock.now(), seen=step)
     return "What became of it is public now. Whoever it answers gets a mail."
 
 
@@ -160,10 +159,3 @@ def _chosen(documents: Sequence[Document], slug: str, *, strict: bool = False) -
     if named is None:
         raise Missing(NOT_HERE)
     return named
-
-
-def _me() -> Person:
-    person = current_person()
-    if person is None:
-        raise Unknown("Sign in first. We will bring you back here.")
-    return person

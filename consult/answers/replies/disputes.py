@@ -9,7 +9,6 @@ from sqlalchemy import ScalarSelect, func, select, update
 from sqlalchemy.orm import contains_eager, joinedload
 
 from consult.answers.given import Answer
-from consult.answers.history import in_parts
 from consult.answers.models import FateEntry
 from consult.answers.replies.models import AuthorReply
 from consult.contributions.models import Contribution, Status
@@ -18,6 +17,7 @@ from consult.core.errors import NOT_HERE, Missing
 from consult.core.fates import Fate
 from consult.documents.models import Document
 from consult.extensions import db
+from consult.infra.parts import in_parts
 
 PER_PAGE = 25
 

@@ -8,10 +8,9 @@ from flask import Response, flash, g, make_response, redirect, render_template, 
 from flask.typing import ResponseReturnValue
 
 from consult.accounts.models import Person
-from consult.accounts.session import current_person
+from consult.accounts.session import current_person, the_person
 from consult.answers.blueprint import bp
 from consult.answers.desk.forms import NO, YES, CodeForm, HideWordsForm, MeantForm
-from consult.answers.desk.routes import the_officer
 from consult.answers.models import FateEntry
 from consult.answers.replies import service as replying
 from consult.answers.replies.disputes import PER_PAGE, answers_after, count_disputed, get_reply, list_disputed
@@ -201,7 +200,7 @@ def hide_reply(ref: str, reply: str) -> ResponseReturnValue:
     status = 422 if form.is_submitted() and not form.validate() else 200
     if form.is_submitted() and status == 200:
         try:
-            replying.hide_words(found, form.reason.data or "", by=the_officer(), now=clock.now())
+            replying.hide_words(found, form.reason.data or "", by=the_person(), now=clock.now())
         except ConsultError as error:
             db.session.rollback()
             form.refuse(error.field, error.message)
@@ -222,7 +221,7 @@ def print_code(ref: str) -> ResponseReturnValue:
     if entry is None:
         return render_template("answers/not_now.html", contribution=contribution, why=NO_ANSWER), 409
     try:
-        code = replying.make_code(entry, by=the_officer(), now=clock.now())
+        code = replying.make_code(entry, by=the_person(), now=clock.now())
     except ConsultError as error:
         db.session.rollback()
         return render_template("answers/not_now.html", contribution=contribution, why=error.message), error.http

@@ -8,11 +8,11 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consult.accounts.models import Person
-from consult.accounts.session import current_person
+from consult.accounts.session import the_person
 from consult.consultations.access import consultation_facts, the_consultation
 from consult.consultations.models import Consultation
 from consult.contributions.access import contribution_facts, the_contribution
-from consult.core.errors import NOT_HERE, ConsultError, Missing, Unknown
+from consult.core.errors import NOT_HERE, ConsultError, Missing
 from consult.extensions import db
 from consult.infra import clock
 from consult.infra.access import access
@@ -67,7 +67,7 @@ def groups(slug: str) -> str:
 def find(slug: str) -> ResponseReturnValue:
     """Ask for a search; it runs in the background."""
     back = url_for("alike.groups", slug=slug)
-    works.ask(FIND, slug, by=_me().public_id, now=clock.now(), back=back)
+    works.ask(FIND, slug, by=the_person().public_id, now=clock.now(), back=back)
     db.session.commit()
     return redirect(back + "#work")
 
@@ -149,7 +149,7 @@ def decide(slug: str, alike: str, verb: str) -> ResponseReturnValue:
     """Decide something about a group."""
     if verb not in VERBS:
         raise Missing(NOT_HERE)
-    consultation, by = the_consultation(slug), _me()
+    consultation, by = the_consultation(slug), the_person()
     found = get_group(consultation, alike)
     try:
         said = VERBS[verb](found, by)
@@ -182,10 +182,3 @@ def public(ref: str) -> ResponseReturnValue:
         here=here,
         last=last,
     )
-
-
-def _me() -> Person:
-    person = current_person()
-    if person is None:
-        raise Unknown("Sign in first. We will bring you back here.")
-    return person

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from consult.accounts.access import own_facts
 from consult.accounts.service import normal_email
-from consult.accounts.session import current_person
+from consult.accounts.session import current_person, the_person
 from consult.consultations.access import the_consultation
 from consult.consultations.models import Consultation
 from consult.core.errors import ConsultError
@@ -19,7 +19,7 @@ from consult.insight.summary import deciding
 from consult.insight.summary.access import decider_facts
 from consult.insight.summary.blueprint import bp
 from consult.insight.summary.coverage import count_all
-from consult.insight.summary.desk_routes import after_asked, me, version_in
+from consult.insight.summary.desk_routes import after_asked, version_in
 from consult.insight.summary.forms import InviteForm, ReadForm
 from consult.insight.summary.models import SummarySave
 from consult.insight.summary.originals import list_originals
@@ -37,7 +37,7 @@ def readers(slug: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             email = normal_email(form.email.data or "")
-            deciding.invite(consultation, email, by=me(), now=clock.now())
+            deciding.invite(consultation, email, by=the_person(), now=clock.now())
         except ConsultError as error:
             db.session.rollback()
             form.refuse(error.field or "email", error.message)
@@ -61,7 +61,7 @@ def readers(slug: str) -> ResponseReturnValue:
 @access("summary:manage", facts=reader_facts)
 def remove_reader(slug: str, decider: str) -> ResponseReturnValue:
     """Take somebody off the list."""
-    deciding.take_off(the_consultation(slug), decider, by=me(), now=clock.now())
+    deciding.take_off(the_consultation(slug), decider, by=the_person(), now=clock.now())
     db.session.commit()
     flash("They are off the list. What they said they read stays.", "success")
     return redirect(url_for("summary.readers", slug=slug))
@@ -76,7 +76,7 @@ def reading(slug: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             read = get_version(consultation, version_in(form))
-            deciding.say_read(consultation, read, by=me(), now=clock.now(), words=form.words.data or "")
+            deciding.say_read(consultation, read, by=the_person(), now=clock.now(), words=form.words.data or "")
         except ConsultError as error:
             db.session.rollback()
             form.refuse(error.field, error.message)
@@ -88,7 +88,7 @@ def reading(slug: str) -> ResponseReturnValue:
 
 
 def _reading(consultation: Consultation, save: SummarySave | None, form: ReadForm) -> str:
-    person = me()
+    person = the_person()
     return render_template(
         "insight/summary/reading.html",
         consultation=consultation,
@@ -116,7 +116,7 @@ def decider_invitation(secret: str) -> str:
 def accept_decider(secret: str) -> ResponseReturnValue:
     """Be a decision-maker."""
     found = deciding.get_invitation(secret, clock.now())
-    deciding.accept(found, me(), clock.now())
+    deciding.accept(found, the_person(), clock.now())
     slug = found.consultation.slug
     db.session.commit()
     return redirect(url_for("summary.reading", slug=slug))

@@ -5,11 +5,10 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from consult.accounts.models import Person
-from consult.accounts.session import current_person
+from consult.accounts.session import the_person
 from consult.consultations.access import the_consultation
 from consult.consultations.models import Consultation
-from consult.core.errors import ConsultError, Unknown
+from consult.core.errors import ConsultError
 from consult.core.policy import allows
 from consult.documents.access import reader_facts
 from consult.documents.queries import list_documents
@@ -34,14 +33,6 @@ from consult.insight.summary.staleness import considered_now, read_considered, r
 from consult.insight.summary.viewing import show
 
 
-def me() -> Person:
-    """Return who is signed in. Raises Unknown."""
-    person = current_person()
-    if person is None:
-        raise Unknown("Sign in first. We will bring you back here.")
-    return person
-
-
 def version_in(form: Form) -> int:
     """Return the number of the version a form was filled in for; 0 for what is no number."""
     number = str(form["version"].data or "")
@@ -61,7 +52,7 @@ def desk(slug: str) -> str:
 
 
 def _sign_form(save: SummarySave | None) -> SignForm:
-    return SignForm(None, name=me().name, version=save.number if save else 0)
+    return SignForm(None, name=the_person().name, version=save.number if save else 0)
 
 
 def _desk(consultation: Consultation, form: SignForm) -> str:
@@ -81,7 +72,7 @@ def _desk(consultation: Consultation, form: SignForm) -> str:
         versions=list_versions(save.summary),
         form=form,
         may_write=may_write,
-        signed=any(one.person_id == me().id for one in save.signatures),
+        signed=any(one.person_id == the_person().id for one in save.signatures),
     )
 
 
@@ -89,7 +80,7 @@ def _desk(consultation: Consultation, form: SignForm) -> str:
 @access("summary:write", facts=reader_facts)
 def begin(slug: str) -> ResponseReturnValue:
     """Lay the summary out."""
-    service.begin(the_consultation(slug), by=me(), now=clock.now())
+    service.begin(the_consultation(slug), by=the_person(), now=clock.now())
     db.session.commit()
     flash("The summary is laid out. Write each section, and cite what people said by its reference.", "success")
     return _back(slug)
@@ -104,7 +95,7 @@ def consider(slug: str) -> ResponseReturnValue:
     if considered is None:
         flash("Look at the list below again, then say that you did.", "error")
         return _back(slug)
-    service.consider(the_consultation(slug), considered, by=me(), now=now)
+    service.consider(the_consultation(slug), considered, by=the_person(), now=now)
     db.session.commit()
     flash("Noted. This is a new version, so it needs a new signature.", "success")
     return _back(slug)
@@ -119,7 +110,7 @@ def sign(slug: str) -> ResponseReturnValue:
         signing.sign(
             consultation,
             expected=version_in(form),
-            by=me(),
+            by=the_person(),
             now=clock.now(),
             name=form.name.data or "",
             role=form.role.data or "",
@@ -140,7 +131,7 @@ def publish(slug: str) -> ResponseReturnValue:
     """Show the newest version to the public."""
     consultation, form = the_consultation(slug), SignForm()
     try:
-        signing.publish(consultation, expected=version_in(form), by=me(), now=clock.now())
+        signing.publish(consultation, expected=version_in(form), by=the_person(), now=clock.now())
     except ConsultError as error:
         db.session.rollback()
         again = _sign_form(get_newest(consultation))
@@ -158,7 +149,7 @@ def layout(slug: str) -> ResponseReturnValue:
     consultation, form = the_consultation(slug), TitleForm()
     if form.validate_on_submit():
         try:
-            service.add_section(consultation, form.title.data or "", by=me(), now=clock.now())
+            service.add_section(consultation, form.title.data or "", by=the_person(), now=clock.now())
         except ConsultError as error:
             db.session.rollback()
             form.refuse(error.field, error.message)
@@ -181,7 +172,7 @@ def layout(slug: str) -> ResponseReturnValue:
 @access("summary:write", facts=reader_facts)
 def move_up(slug: str, section: str) -> ResponseReturnValue:
     """Move a section up by one place."""
-    service.move_section(the_consultation(slug), section, by=me(), now=clock.now())
+    service.move_section(the_consultation(slug), section, by=the_person(), now=clock.now())
     db.session.commit()
     return redirect(url_for("summary.layout", slug=slug))
 
@@ -191,7 +182,7 @@ def move_up(slug: str, section: str) -> ResponseReturnValue:
 def remove(slug: str, section: str) -> ResponseReturnValue:
     """Take a section out."""
     version = version_in(SignForm())
-    service.remove_section(the_consultation(slug), section, expected=version, by=me(), now=clock.now())
+    service.remove_section(the_consultation(slug), section, expected=version, by=the_person(), now=clock.now())
     db.session.commit()
     flash("The section is out. Earlier versions keep its words.", "success")
     return redirect(url_for("summary.layout", slug=slug))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from consult.accounts.session import the_person
 from consult.audit.service import record
 from consult.consultations.access import the_consultation
 from consult.consultations.models import Consultation
@@ -21,7 +22,7 @@ from consult.insight.summary import offering, service
 from consult.insight.summary.blueprint import bp
 from consult.insight.summary.checking import check
 from consult.insight.summary.coverage import Filters, Page, list_uncited
-from consult.insight.summary.desk_routes import me, version_in
+from consult.insight.summary.desk_routes import version_in
 from consult.insight.summary.forms import SectionForm
 from consult.insight.summary.models import SummarySave
 from consult.insight.summary.offering import Offered
@@ -55,7 +56,7 @@ def edit(slug: str, section: str) -> ResponseReturnValue:
             title=form.title.data or "",
             body=form.body.data or "",
             expected=version_in(form),
-            by=me(),
+            by=the_person(),
             now=clock.now(),
         )
     except ConsultError as error:
@@ -128,7 +129,7 @@ def draft(slug: str) -> ResponseReturnValue:
     consultation = the_consultation(slug)
     save = get_newest(consultation)
     if request.method == "POST":
-        by, now, back = me().public_id, clock.now(), url_for("summary.draft", slug=slug)
+        by, now, back = the_person().public_id, clock.now(), url_for("summary.draft", slug=slug)
         work = works.ask(DRAFT, slug, by=by, now=now, back=back)
         record("summary:draft_asked", slug, by=by, now=now, chain=consultation.public_id)
         db.session.commit()
@@ -159,7 +160,7 @@ def take(slug: str, section: str) -> ResponseReturnValue:
     consultation = the_consultation(slug)
     numbers = {int(one) for one in request.form.getlist("quote") if one.isdecimal() and one.isascii() and len(one) < 5}
     try:
-        offering.take(consultation, request.form.get("draft", ""), section, numbers, by=me(), now=clock.now())
+        offering.take(consultation, request.form.get("draft", ""), section, numbers, by=the_person(), now=clock.now())
     except ConsultError as error:
         db.session.rollback()
         return _draft(consultation, get_newest(consultation), {section: error.message}), error.http

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from consult.accounts.session import the_person
 from consult.consultations.access import consultation_facts, the_consultation
 from consult.core.errors import ConsultError
 from consult.extensions import db
@@ -17,7 +18,7 @@ from consult.infra.templating import plural
 from consult.insight.models import Theme, ThemeState
 from consult.insight.themes import linking, queries
 from consult.insight.themes.blueprint import bp
-from consult.insight.themes.routes import me, number_of
+from consult.insight.themes.routes import number_of
 
 AT_ONCE = 10
 
@@ -124,7 +125,7 @@ def _said(word: str) -> list[tuple[int, str]]:
 
 
 def _link_all(pairs: Iterable[tuple[int, str]], themes: Iterable[Theme]) -> int:
-    by, now = me(), clock.now()
+    by, now = the_person(), clock.now()
     return sum(linking.link(ids, theme, by=by, now=now) for theme, ids in _by_theme(pairs, themes))
 
 
@@ -132,7 +133,7 @@ def _judge_all(
     right: Iterable[tuple[int, str]], wrong: Iterable[tuple[int, str]], themes: Iterable[Theme]
 ) -> tuple[int, int]:
     """Confirm and reject; return how many of each nobody had checked before."""
-    by, now = me(), clock.now()
+    by, now = the_person(), clock.now()
     confirmed = sum(linking.confirm(ids, theme, by=by, now=now) for theme, ids in _by_theme(right, themes))
     return confirmed, sum(linking.reject(ids, theme, by=by, now=now) for theme, ids in _by_theme(wrong, themes))
 

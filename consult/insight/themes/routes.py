@@ -8,11 +8,10 @@ from dataclasses import dataclass, field
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from consult.accounts.models import Person
-from consult.accounts.session import current_person
+from consult.accounts.session import the_person
 from consult.consultations.access import consultation_facts, the_consultation
 from consult.consultations.models import Consultation
-from consult.core.errors import ConsultError, Unknown
+from consult.core.errors import ConsultError
 from consult.extensions import db
 from consult.infra import clock
 from consult.infra.access import access
@@ -23,7 +22,7 @@ from consult.insight.themes.forms import ThemeForm
 from consult.insight.themes.queries import Counts
 from consult.jobs import works
 
-__all__ = ["bp", "me", "number_of"]
+__all__ = ["bp", "number_of"]
 
 
 @dataclass
@@ -43,7 +42,7 @@ def listing(slug: str) -> ResponseReturnValue:
     consultation, form = the_consultation(slug), ThemeForm()
     if form.validate_on_submit():
         try:
-            frame.add(consultation, form.name.data or "", form.description.data or "", by=me(), now=clock.now())
+            frame.add(consultation, form.name.data or "", form.description.data or "", by=the_person(), now=clock.now())
         except ConsultError as error:
             db.session.rollback()
             form.refuse(error.field, error.message)
@@ -81,7 +80,7 @@ def _frame_page(consultation: Consultation, form: ThemeForm, problem: str = "") 
 @access("consultation:manage", facts=consultation_facts)
 def propose(slug: str) -> ResponseReturnValue:
     """Ask the worker for proposed themes."""
-    work = asking.ask_for_themes(the_consultation(slug), by=me(), now=clock.now())
+    work = asking.ask_for_themes(the_consultation(slug), by=the_person(), now=clock.now())
     db.session.commit()
     return redirect(url_for("pages.work", work=work.public_id))
 
@@ -91,7 +90,7 @@ def propose(slug: str) -> ResponseReturnValue:
 def assign(slug: str) -> ResponseReturnValue:
     """Ask the worker to propose the themes in use for the rest."""
     try:
-        work = asking.ask_for_links(the_consultation(slug), by=me(), now=clock.now())
+        work = asking.ask_for_links(the_consultation(slug), by=the_person(), now=clock.now())
     except ConsultError as error:
         db.session.rollback()
         return _frame_page(the_consultation(slug), ThemeForm(formdata=None), error.message), error.http
@@ -117,7 +116,7 @@ def act(slug: str, theme: str) -> ResponseReturnValue:
     if names and not form.validate():
         return _theme_page(found, form, Typed(what)), 422
     try:
-        said, stays = acts.do(what, found, form, by=me(), now=clock.now())
+        said, stays = acts.do(what, found, form, by=the_person(), now=clock.now())
     except ConsultError as error:
         db.session.rollback()
         found = queries.get_theme(the_consultation(slug), theme)
@@ -156,14 +155,6 @@ def _theme_page(theme: Theme, form: ThemeForm, typed: Typed) -> str:
         others=[one for one in others if one.id != theme.id],
         quoted=queries.lines_by_reference(theme.consultation_id, quotes) if quotes else {},
     )
-
-
-def me() -> Person:
-    """Return who is signed in. Raises Unknown."""
-    person = current_person()
-    if person is None:
-        raise Unknown("Sign in first. We will bring you back here.")
-    return person
 
 
 def number_of(name: str, least: int = 1) -> int:

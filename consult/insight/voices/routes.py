@@ -5,13 +5,12 @@ from __future__ import annotations
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from consult.accounts.models import Person
-from consult.accounts.session import current_person
+from consult.accounts.session import the_person
 from consult.consultations.access import consultation_facts, the_consultation
 from consult.consultations.models import Consultation
 from consult.consultations.stages import stage_now
 from consult.contributions.areas import keep_areas, list_areas, load_population
-from consult.core.errors import ConsultError, Refused, Unknown
+from consult.core.errors import ConsultError, Refused
 from consult.core.stages import Act, Circle, Stage, circle
 from consult.documents.access import reader_facts
 from consult.extensions import db
@@ -88,7 +87,7 @@ def plan(slug: str) -> ResponseReturnValue:
                 form.whom.data or "",
                 who=form.who.data or "",
                 due=form.due.data,
-                by=_person(),
+                by=the_person(),
                 now=clock.now(),
             )
         except ConsultError as error:
@@ -109,9 +108,9 @@ def finish(slug: str, approach: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             if request.form.get("do") == "reopen":
-                service.reopen_approach(found, by=_person(), now=clock.now())
+                service.reopen_approach(found, by=the_person(), now=clock.now())
             else:
-                service.finish_approach(found, form.note.data or "", by=_person(), now=clock.now())
+                service.finish_approach(found, form.note.data or "", by=the_person(), now=clock.now())
         except ConsultError as error:
             form.refuse(error.field, error.message)
         else:
@@ -131,7 +130,7 @@ def find(slug: str) -> ResponseReturnValue:
     try:
         if not form.validate():
             raise Refused("Press the button again.")
-        work = service.ask_for_opinions(consultation, by=_person(), now=clock.now(), back=back)
+        work = service.ask_for_opinions(consultation, by=the_person(), now=clock.now(), back=back)
     except ConsultError as error:
         return _desk_page(_again(slug), ApproachForm(formdata=None), error.message, error.http)
     address = url_for("pages.work", work=work.public_id)
@@ -147,7 +146,7 @@ def areas(slug: str) -> ResponseReturnValue:
     form = AreasForm(data={"names": "\n".join(area.name for area in list_areas(consultation))})
     if form.validate_on_submit():
         try:
-            kept = keep_areas(consultation, (form.names.data or "").split("\n"), by=_person(), now=clock.now())
+            kept = keep_areas(consultation, (form.names.data or "").split("\n"), by=the_person(), now=clock.now())
         except ConsultError as error:
             form.refuse(error.field, error.message)
         else:
@@ -167,7 +166,7 @@ def population(slug: str) -> ResponseReturnValue:
         if not form.validate() or not getattr(upload, "filename", ""):
             raise Refused("Choose a CSV file: the area in its first column, its people in the second.", field="file")
         figures = read_population(upload.read(LARGEST_FILE + 1))
-        loaded, new = load_population(consultation, figures, by=_person(), now=clock.now())
+        loaded, new = load_population(consultation, figures, by=the_person(), now=clock.now())
     except ConsultError as error:
         form.refuse(error.field if error.field == "file" else "file", error.message)
         names = "\n".join(area.name for area in list_areas(_again(slug)))
@@ -189,10 +188,3 @@ def _again(slug: str) -> Consultation:
     db.session.rollback()
     g.pop("consultation", None)
     return the_consultation(slug)
-
-
-def _person() -> Person:
-    person = current_person()
-    if person is None:
-        raise Unknown("Sign in first. We will bring you back here.")
-    return person
