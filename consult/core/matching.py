@@ -92,11 +92,14 @@ def _inner(a: Sequence[Hashable], b: Sequence[Hashable], part: _Stretch, found: 
 def _longest_common(ours: Sequence[Hashable], theirs: Sequence[Hashable], a0: int, b0: int) -> list[Match]:
     found: list[Match] = []
     for block in LCSseq.editops(ours, theirs).as_matching_blocks():
-        i, j, size = block.a, block.b, block.size
-        if ours[i : i + size] != theirs[j : j + size]:  # two items with one hash, which is all rapidfuzz looks at
-            found.extend(Match(a0 + i + k, b0 + j + k, 1) for k in range(size) if ours[i + k] == theirs[j + k])
-        elif size:
+        size = block.size
+        if not size:  # the last, which only says where both end
+            break
+        i, j = block.a, block.b
+        if ours[i : i + size] == theirs[j : j + size]:
             found.append(Match(a0 + i, b0 + j, size))
+        else:  # two items with one hash, which is all rapidfuzz looks at
+            found.extend(Match(a0 + i + k, b0 + j + k, 1) for k in range(size) if ours[i + k] == theirs[j + k])
     return found
 
 

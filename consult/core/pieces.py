@@ -1,12 +1,12 @@
 """The lines or words of a stretch of text, and where those stand that are asked for.
 
 A stretch is cut at single signs of white space, which Python does fastest. So where a piece stands needs no search:
-it is the letters of all the pieces before it, and one sign for each.
+it is the letters of the parts before it, and one sign for each; and these are counted up to the pieces asked for only.
 """
 
 import re
 from collections.abc import Iterable, Sequence
-from itertools import accumulate, compress, count
+from itertools import compress, count
 from typing import NamedTuple
 
 from consult.core.matching import Match
@@ -18,24 +18,24 @@ _ONE_BLANK = re.compile(r"\s")
 class Pieces(NamedTuple):
     """The pieces of a stretch that are not blank, and how to tell where they stand.
 
-    `items[i]` is part `numbers[i]` of what stands between single signs of white space; part k has `letters[k]` letters
-    before it, those before the stretch included, so it begins at `letters[k] + k`.
+    `parts` is what stands between single signs of white space from `start` on; `items[i]` is the one at `numbers[i]`.
     """
 
     items: Sequence[str]
     numbers: Sequence[int]
-    letters: Sequence[int]
+    parts: Sequence[str]
+    start: int
 
 
 def lines_in(text: str, start: int, end: int) -> Pieces:
     r"""Return the lines of a stretch that are not blank, without their ends.
 
     >>> lines_in("one\n \ntwo", 0, 9)
-    Pieces(items=['one', 'two'], numbers=[0, 2], letters=[0, 3, 4, 7])
+    Pieces(items=['one', 'two'], numbers=[0, 2], parts=['one', ' ', 'two'], start=0)
     """
     parts = text[start:end].split("\n")
     seen = list(map(str.strip, parts))
-    return Pieces(list(compress(parts, seen)), list(compress(count(), seen)), _letters(parts, start))
+    return Pieces(list(compress(parts, seen)), list(compress(count(), seen)), parts, start)
 
 
 def words_in(stretch: str, start: int, words: Sequence[str]) -> Pieces:
@@ -46,15 +46,11 @@ def words_in(stretch: str, start: int, words: Sequence[str]) -> Pieces:
     """
     signs = len(stretch) - len("".join(words))
     if signs == len(words) - 1:
-        return Pieces(words, range(len(words)), _letters(words, start))
+        return Pieces(words, range(len(words)), words, start)
     parts = stretch.replace("\n", " ").split(" ")
     if signs != len(parts) - 1:  # other white space stands between words, or beside one
         parts = _ONE_BLANK.split(stretch)
-    return Pieces(words, list(compress(count(), parts)), _letters(parts, start))
-
-
-def _letters(parts: Sequence[str], start: int) -> list[int]:
-    return list(accumulate(map(len, parts), initial=start))
+    return Pieces(words, list(compress(count(), parts)), parts, start)
 
 
 def runs_of(old: str, new: str, a: Pieces, b: Pieces, matches: Iterable[Match]) -> list[Run]:
@@ -65,15 +61,20 @@ def runs_of(old: str, new: str, a: Pieces, b: Pieces, matches: Iterable[Match]) 
     [Run(old=0, new=0, size=1), Run(old=2, new=3, size=1)]
     """
     runs: list[Run] = []
-    _, a_numbers, a_letters = a
-    _, b_numbers, b_letters = b
+    _, a_numbers, a_parts, o = a
+    _, b_numbers, b_parts, n = b
+    a_next = b_next = 0
     for i, j, size in matches:
-        first, last, there = a_numbers[i], a_numbers[i + size - 1], b_numbers[j]
-        o, n = a_letters[first] + first, b_letters[there] + there
-        end = a_letters[last + 1] + last
-        if size > 1 and not new.startswith(old[o:end], n):
+        first, last = a_numbers[i], a_numbers[i + size - 1]
+        there = b_numbers[j]
+        o += len("".join(a_parts[a_next:first])) + first - a_next
+        n += len("".join(b_parts[b_next:there])) + there - b_next
+        letters = len("".join(a_parts[first : last + 1])) + last - first
+        if size > 1 and not new.startswith(old[o : o + letters], n):
             return runs_of(old, new, a, b, _one_by_one(matches))
-        runs.append(Run(o, n, end - o))
+        runs.append(Run(o, n, letters))
+        o, a_next = o + letters + 1, last + 1
+        n, b_next = n + letters + 1, b_numbers[j + size - 1] + 1
     return runs
 
 

@@ -47,9 +47,9 @@ def reaching_white_space(old: str, new: str, runs: list[Run]) -> list[Run]:
     old_start = new_start = o = n = 0
     for old_next, new_next, size in [*runs, Run(len(old), len(new), 0)]:
         o_end, n_end = old_next, new_next
-        while o < o_end and n < n_end and old[o] == new[n] and old[o].isspace():
+        while o < o_end and n < n_end and (sign := old[o]).isspace() and sign == new[n]:
             o, n = o + 1, n + 1
-        while o < o_end and n < n_end and old[o_end - 1] == new[n_end - 1] and old[o_end - 1].isspace():
+        while o < o_end and n < n_end and (sign := old[o_end - 1]).isspace() and sign == new[n_end - 1]:
             o_end, n_end = o_end - 1, n_end - 1
         if o < o_end or n < n_end:
             if old_start < o:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from consult.core.clauses import Kind, compose, compose_map, parse
@@ -90,6 +90,8 @@ INLINE = st.lists(st.sampled_from([*BITS, "\\\n", " ", "word "]), max_size=16).m
 
 @settings(max_examples=300, deadline=None)
 @given(DOCUMENTS)
+@example("\\\n\\\nthe council")
+@example("- \\\n  \\\n  the council")
 def test_what_was_written_from_clauses_reads_as_the_same_clauses(markdown: str) -> None:
     clauses = parse(markdown)
     assert parse(compose(clauses)) == clauses

@@ -16,6 +16,7 @@ from consult.core.marks import MOST_LISTS, guarded, may_begin_block
 
 _BREAK = re.compile(r"[ \t]*\n[ \t]*")
 _HARD = re.compile(r"(?:  |\\)\n")
+_LEADING = re.compile(r"(?:\\\n|[ \t\n])+")
 _LOOK = 200  # code points of a line that show whether it could begin a block
 _ROOM = 100_000  # code points that reference links may add to a text, besides its own length
 
@@ -30,8 +31,8 @@ def one_line(raw: str, *, keep_hard: bool) -> str:
     if "\n" not in raw:
         return raw
     joined = _BREAK.sub(" ", raw) if _HARD.search(raw) is None else _with_breaks(raw, keep_hard=keep_hard)
-    if joined.startswith(("\\\n", " ")):
-        return guarded(joined.removeprefix("\\\n").lstrip(" \t\n"))
+    if leading := _LEADING.match(joined):  # breaks before the first word part nothing
+        return guarded(joined[leading.end() :])
     return joined if may_begin_block(raw.partition("\n")[0]) else guarded(joined)
 
 
