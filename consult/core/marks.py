@@ -14,6 +14,7 @@ _MARK = re.compile(
 )
 _STARTS = frozenset({"1", "a", "A", "i", "I"})
 _ONE_MORE = re.compile(r"(?:[-+*]|\d{1,9}[.)])[ \t]++(?=.)")
+_ALMOST_RULE = re.compile(r"[-*](?:[ \t]*[-*])+$")
 _RULES = {sign: re.compile(rf"(?:{re.escape(sign)}[ \t]*+){{3,}}+$") for sign in "-_*"}
 PREFIX = re.compile(rf"[ \t>*+\-0-9.){_SIGNS}·–—]*")
 FENCE = re.compile(r"(`{3,})([^`]*)$|(~{3,})(.*)$")
@@ -79,7 +80,7 @@ def guarded(text: str) -> str:
     >>> guarded("- bread"), guarded("1. bread"), guarded("bread")
     ('\\- bread', '1\\. bread', 'bread')
     """
-    if not text or not may_begin_block(text):
+    if not text or not (may_begin_block(text) or almost_rule(text)):
         return text
     mark = _MARK.match(text)
     if mark is not None and text[mark.end() - 1] in ".)":
@@ -95,6 +96,15 @@ def is_rule(line: str, pos: int = 0) -> bool:
     """
     rule = _RULES.get(line[pos : pos + 1])
     return rule is not None and rule.match(line, pos) is not None
+
+
+def almost_rule(text: str) -> bool:
+    """Whether a list item's sign before these words could make a thematic break of them.
+
+    >>> almost_rule("**"), almost_rule("**bold**")
+    (True, False)
+    """
+    return _ALMOST_RULE.match(text) is not None
 
 
 def cells_of(line: str) -> list[str]:

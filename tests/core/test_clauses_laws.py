@@ -92,6 +92,14 @@ INLINE = st.lists(st.sampled_from([*BITS, "\\\n", " ", "word "]), max_size=16).m
 @given(DOCUMENTS)
 @example("\\\n\\\nthe council")
 @example("- \\\n  \\\n  the council")
+@example("* \n   **")
+@example("- \n  --")
+@example("the council\\\n\\\n*")
+@example("the council\\\n\\\n[^1]")
+@example("the council\\\n*\\\n*")
+@example("the council  \n(b)\n    - ")
+@example("---*\n*")
+@example("[[^1]:open")
 def test_what_was_written_from_clauses_reads_as_the_same_clauses(markdown: str) -> None:
     clauses = parse(markdown)
     assert parse(compose(clauses)) == clauses

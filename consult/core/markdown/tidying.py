@@ -12,7 +12,7 @@ from dataclasses import replace
 from consult.core.kinds import Clause, Kind
 from consult.core.markdown.links import Target
 from consult.core.markdown.scanner import Scanner
-from consult.core.marks import MOST_LISTS, guarded, may_begin_block
+from consult.core.marks import MOST_LISTS, almost_rule, guarded, may_begin_block
 
 _BREAK = re.compile(r"[ \t]*\n[ \t]*")
 _HARD = re.compile(r"(?:  |\\)\n")
@@ -29,24 +29,42 @@ def one_line(raw: str, *, keep_hard: bool) -> str:
     """
     raw = raw.strip(" \t\n").replace("\t", " ")
     if "\n" not in raw:
-        return raw
+        return guarded(raw) if almost_rule(raw) else raw
     joined = _BREAK.sub(" ", raw) if _HARD.search(raw) is None else _with_breaks(raw, keep_hard=keep_hard)
     if leading := _LEADING.match(joined):  # breaks before the first word part nothing
         return guarded(joined[leading.end() :])
-    return joined if may_begin_block(raw.partition("\n")[0]) else guarded(joined)
+    if may_begin_block(raw.partition("\n")[0]) and not almost_rule(joined):
+        return joined
+    return guarded(joined)
 
 
 def _with_breaks(raw: str, *, keep_hard: bool) -> str:
-    parts, done = [], 0
+    lines, done = [list[str]()], 0  # what stands between hard breaks
     for piece in Scanner(raw).read():
         if piece.what == "break":
-            line = raw[piece.end : piece.end + _LOOK].partition("\n")[0]
-            before = raw[done : piece.start]
-            hard = keep_hard and piece.text == "\n" and not may_begin_block(line) and not before.endswith("\\")
-            parts += [_BREAK.sub(" ", before), "\\\n" if hard else " "]
+            before = _BREAK.sub(" ", raw[done : piece.start])
+            if keep_hard and piece.text == "\n" and not before.endswith("\\"):
+                lines[-1].append(before)
+                lines.append([])
+            else:
+                lines[-1] += [before, " "]
             done = piece.end
-    parts.append(_BREAK.sub(" ", raw[done:]))
-    return "".join(parts)
+    lines[-1].append(_BREAK.sub(" ", raw[done:]))
+    return _with_hard_breaks(list(map("".join, lines)))
+
+
+def _with_hard_breaks(lines: list[str]) -> str:
+    """Join lines by hard breaks, and by a space where the next would begin a block of its own."""
+    following = lines.pop()
+    parts = [following]
+    for line in reversed(lines):
+        if may_begin_block(following[:_LOOK]):
+            parts += [" " if line else "", line]
+            following = f"{line} {following[:_LOOK]}"
+        else:
+            parts += ["\\\n", line]
+            following = f"{line}\\"
+    return "".join(reversed(parts))
 
 
 def tidied(clauses: Iterable[Clause], definitions: Mapping[str, Target], size: int) -> tuple[list[Clause], set[str]]:
@@ -63,7 +81,8 @@ def tidied(clauses: Iterable[Clause], definitions: Mapping[str, Target], size: i
                 text = _inlined(text, definitions, room, used)
                 room -= len(text) - before
             if "[^" in text:
-                text = _without_loose_marks(text, notes)
+                unmarked = _without_loose_marks(text, notes)
+                text = guarded(unmarked) if unmarked.startswith("[") and unmarked != text else unmarked
         out.append(clause if text == clause.text else replace(clause, text=text))
     return settled(out), used
 
