@@ -264,12 +264,13 @@ def test_a_page_is_accessible_quiet_and_fits(house: House, enter: Callable[..., 
     found: list[str] = []
     for width in (1280, 360):
         page.set_viewport_size({"width": width, "height": 800})
-        found += [f"{width}: {one}" for one in axe(page)]
+        found += [f"{width}: {one}" for one in [*axe(page), *wide(page)]]
         if PICTURES:
             name = str(look).replace("/", "_").replace("{", "").replace("}", "")
             page.screenshot(path=f"{PICTURES}/{name} {width}.png", full_page=True)
-    page.set_viewport_size({"width": 320, "height": 800})
-    found += wide(page)
+    for width in (1024, 768, 320):
+        page.set_viewport_size({"width": width, "height": 800})
+        found += [f"{width}: {one}" for one in wide(page)]
     assert [*refused, *heard, *found] == []
 
 
