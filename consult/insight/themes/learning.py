@@ -2,9 +2,10 @@
 
 Two readers look at every text: one at its vector (what it means), one at its letters (runs of two to five: the very
 words, their roots, and how they are misspelt); each is a balanced logistic regression over the examples and the names
-and descriptions of the themes, and their probabilities are averaged. Where people give one theme to each, what is
-common among the rest weighs in, and neighbours in meaning lend each other some of their scores. Measured, with every
-step, by `make bench-insight`; chosen on one half of the public data, judged on the other.
+and descriptions of the themes. Where people give several themes, the readers' probabilities are averaged. Where they
+give one to each, the readers are two witnesses, so their probabilities are multiplied; then what is common among the
+rest weighs in, and neighbours in meaning lend each other some of their scores. Measured by `make bench-insight`, on the
+public data that the steps were chosen on, with other draws of examples.
 
 Everything is deterministic: the same input gives the same scores.
 """
@@ -15,14 +16,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-BY_MEANING, BY_LETTERS = 3.0, 10.0
-"""How closely each reader follows the examples: the inverse of logistic regression's penalty."""
+HOW_CLOSELY = 10.0
+"""How closely the readers follow the examples: the inverse of logistic regression's penalty."""
 NAME_WEIGHT = 3.0
 """How many examples a theme's own name and description count for."""
 NEIGHBOURS, LENT = 10, 0.3
 LETTERS_KEPT = 40_000
 AT_LEAST = 0.5
 """The score from which a theme is proposed where contributions carry several."""
+BEST_FROM = 0.4
+"""The score from which the best theme is proposed where contributions carry several and none reaches `AT_LEAST`."""
 SURE_ENOUGH = 0.15
 """The score from which the best theme is proposed where each carries one."""
 ALMOST_ONE = 1.02
@@ -80,14 +83,18 @@ def propose(
 
 
 def decide(scores: Any, rest: Sequence[int], *, one_each: bool) -> list[Proposal]:
-    """Turn scores into proposals: the best theme where each carries one, else all from `AT_LEAST`."""
+    """Turn scores into proposals: the best theme where each carries one, else all from `AT_LEAST`.
+
+    Where none reaches it, the best from `BEST_FROM`: learnt each apart, rare themes often miss it by little.
+    """
     found: list[Proposal] = []
     for row, place in zip(scores.tolist(), rest, strict=True):
         ranked = sorted(range(len(row)), key=lambda theme: (-row[theme], theme))
         if one_each:
             ranked = [theme for theme in ranked[:1] if row[theme] >= SURE_ENOUGH]
         else:
-            ranked = [theme for theme in ranked if row[theme] >= AT_LEAST]
+            likely = [theme for theme in ranked if row[theme] >= AT_LEAST]
+            ranked = likely or [theme for theme in ranked[:1] if row[theme] >= BEST_FROM]
         found += [Proposal(place, theme, round(min(1.0, max(0.0, row[theme])), 4)) for theme in ranked]
     return found
 
@@ -131,39 +138,45 @@ def score(
     learn = _one_of_all if one_each else _each_or_not
     wanted = np.array(rest)
     say(0, 2)
-    by_meaning = learn(meanings[rows], carried, weights, meanings[wanted], BY_MEANING)
+    by_meaning = learn(meanings[rows], carried, weights, meanings[wanted])
     say(1, 2)
-    by_letters = learn(letters[rows], carried, weights, letters[wanted], BY_LETTERS)
+    by_letters = learn(letters[rows], carried, weights, letters[wanted])
     say(2, 2)
-    scores = (by_meaning + by_letters) / 2
-    return _settle_common(scores, vectors[wanted]) if one_each else scores
+    if one_each:
+        return _settle_common(by_meaning * by_letters, vectors[wanted])
+    return (by_meaning + by_letters) / 2
 
 
-def _model(strength: float) -> Any:
+def _model() -> Any:
     from sklearn.linear_model import LogisticRegression  # noqa: PLC0415  # only a work's own process needs it
 
-    return LogisticRegression(C=strength, class_weight="balanced", max_iter=500)
+    return LogisticRegression(C=HOW_CLOSELY, class_weight="balanced", max_iter=500)
 
 
-def _one_of_all(known: Any, carried: Any, weights: Any, wanted: Any, strength: float) -> Any:
+def _one_of_all(known: Any, carried: Any, weights: Any, wanted: Any) -> Any:
     """Learn to choose one theme; a column for each."""
-    return _model(strength).fit(known, carried.argmax(axis=1), sample_weight=weights).predict_proba(wanted)
+    return _model().fit(known, carried.argmax(axis=1), sample_weight=weights).predict_proba(wanted)
 
 
-def _each_or_not(known: Any, carried: Any, weights: Any, wanted: Any, strength: float) -> Any:
+def _each_or_not(known: Any, carried: Any, weights: Any, wanted: Any) -> Any:
     """Learn for each theme apart whether a text carries it."""
     import numpy as np  # noqa: PLC0415  # only a work's own process needs it
 
     columns = [
-        _model(strength).fit(known, carried[:, theme], sample_weight=weights).predict_proba(wanted)[:, 1]
+        _model().fit(known, carried[:, theme], sample_weight=weights).predict_proba(wanted)[:, 1]
         for theme in range(carried.shape[1])
     ]
     return np.stack(columns, axis=1)
 
 
 def _settle_common(scores: Any, vectors: Any) -> Any:
-    """Let what is common weigh in once, and neighbours in meaning lend each other of their scores."""
-    scores = scores * scores.mean(axis=0) * scores.shape[1]
+    """Let what is common weigh in once, and neighbours in meaning lend each other of their scores.
+
+    What is common is told from the product of both readers, not from their mean: a mean says of every theme that it is
+    somewhat likely, and where there are few themes the common ones would swallow the rare.
+    """
+    scores = scores / scores.sum(axis=1, keepdims=True)
+    scores = scores * scores.mean(axis=0)
     scores = scores / scores.sum(axis=1, keepdims=True)
     if len(scores) <= NEIGHBOURS:
         return scores

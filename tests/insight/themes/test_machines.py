@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from consult.insight.encoding import encode, key_of
 from consult.insight.themes.blank import is_blank
 from consult.insight.themes.finding import find, how_many
-from consult.insight.themes.learning import Example, propose
+from consult.insight.themes.learning import Example, decide, propose
 from consult.insight.themes.measuring import agreements, macro_f1, measure
 from tests.insight.themes.saying import MATTERS, PEOPLE
 
@@ -51,6 +51,12 @@ def test_contributions_carry_several_where_people_gave_several(vectors: np.ndarr
     found = propose([text for _, text in ALL], vectors, NAMES, names, both)
     many = [sum(one.place == place for one in found) for place in range(12)]
     assert max(many) > 1
+
+
+def test_the_best_theme_is_proposed_alone_where_none_of_several_is_likely_but_one_nearly_is() -> None:
+    scores = np.array([[0.6, 0.45, 0.7], [0.41, 0.45, 0.1], [0.3, 0.39, 0.1]])
+    found = decide(scores, [3, 5, 8], one_each=False)
+    assert [(one.place, one.theme) for one in found] == [(3, 2), (3, 0), (5, 1)]
 
 
 def test_the_same_input_gives_the_same_proposals(vectors: np.ndarray, names: np.ndarray) -> None:
