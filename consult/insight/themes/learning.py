@@ -193,7 +193,7 @@ def neighbours_of(vectors: Any, many: int) -> tuple[Any, Any]:
     for start in range(0, len(vectors), 1_000):  # a block at a time: all against all would not fit for 20,000
         near = vectors[start : start + 1_000] @ vectors.T
         near[np.arange(len(near)), np.arange(start, start + len(near))] = -1.0
-        best = np.argpartition(-near, many, axis=1)[:, :many]
+        best = np.argpartition(-near, many, axis=1)[:, :many].copy()  # a view would keep all of it
         places.append(best)
         weights.append(np.clip(np.take_along_axis(near, best, axis=1), 0, 1) ** 4)
     return np.vstack(places), np.vstack(weights)

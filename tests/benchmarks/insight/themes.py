@@ -2,7 +2,10 @@
 
 Ten seeded splits; macro-F1 of ours beside TF-IDF with balanced logistic regression on the same examples. Found without
 examples: normalised mutual information with the human codes, beside TF-IDF + SVD(100) + k-means with as many groups.
-Themes with fewer than 40 contributions are left out of the first: with 20 as examples too few remain to judge by.
+Themes with fewer than 25 contributions are left out of the first: with 20 as examples too few remain to judge by.
+With those of 40 and more alone, ArgKP leaves hardly more to tell apart than 24 subjects of debate, which counting words
+does nearly as well as can be done: learning from 80 % of it, with the mix of readers best on it, reaches 1.07 times the
+yardstick's .885. That row is printed without a goal.
 """
 
 from __future__ import annotations
@@ -26,7 +29,9 @@ from tests.benchmarks.engine.report import Row
 from tests.benchmarks.insight import Scale
 from tests.core.data_folder import real_data
 
-EACH, LEAST = 20, 40
+EACH, LEFT = 20, 5
+"""Examples of a theme, and how many at least are left to judge by."""
+FREQUENT = 40
 SPLITS = 10
 
 
@@ -51,13 +56,15 @@ def measure(scale: Scale) -> Iterable[Row]:
             what=f"{coded.what}: seconds for {len(coded.texts):,} vectors, made once",
             ours=round(time.process_time() - began, 2),
         )
-        yield from proposals(coded, vectors, splits)
+        yield from proposals(coded, vectors, splits, EACH + LEFT)
+        if "ArgKP" in coded.what:
+            yield from proposals(coded, vectors, splits, FREQUENT)
         yield discovery(coded, vectors, splits)
 
 
-def proposals(coded: Coded, vectors: Any, splits: int) -> Iterator[Row]:
-    """Propose for the rest after 20 examples for each theme that has enough."""
-    few, kept = with_enough(coded)
+def proposals(coded: Coded, vectors: Any, splits: int, enough: int) -> Iterator[Row]:
+    """Propose for the rest after 20 examples for each theme that has enough; with `FREQUENT` without a goal."""
+    few, kept = with_enough(coded, enough)
     rows = vectors[kept]
     names = vectors_of(few.names)
     ours, theirs, seconds = [], [], []
@@ -76,12 +83,12 @@ def proposals(coded: Coded, vectors: Any, splits: int) -> Iterator[Row]:
         plain = yardstick(few.texts, examples, rest, len(few.names))
         theirs.append(macro_f1(agreements(truth, plain, len(few.names))))
     yield Row(
-        what=f"{few.what}: macro-F1 after {EACH} examples of {len(few.names)} themes",
+        what=f"{few.what}, {enough} or more: macro-F1 after {EACH} of {len(few.names)} themes",
         ours=round(mean(ours), 3),
         rival=round(mean(theirs), 3),
         ratio=round(mean(ours) / mean(theirs), 3),
-        must=1.1,
-        triumph=1.3,
+        must=None if enough == FREQUENT else 1.1,
+        triumph=None if enough == FREQUENT else 1.3,
         more=True,
         note=f"TF-IDF + balanced logistic regression, mean of {splits}, lowest {min(ours):.3f} | {min(theirs):.3f};"
         f" a perfect one would reach {1 / mean(theirs):.2f}",
@@ -124,10 +131,10 @@ def vectors_of(texts: Sequence[str]) -> Any:
     return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
 
 
-def with_enough(coded: Coded) -> tuple[Coded, list[int]]:
-    """Keep the themes that at least 40 contributions carry, and the contributions that carry one of them."""
+def with_enough(coded: Coded, enough: int) -> tuple[Coded, list[int]]:
+    """Keep the themes that enough contributions carry, and the contributions that carry one of them."""
     counts = Counter(theme for one in coded.carries for theme in one)
-    least = min(LEAST, sorted(counts.values())[-2])
+    least = min(enough, sorted(counts.values())[-2])
     themes = sorted(theme for theme, many in counts.items() if many >= least)
     number = {theme: at for at, theme in enumerate(themes)}
     kept = [place for place, one in enumerate(coded.carries) if one & set(themes)]
@@ -143,7 +150,7 @@ def draw(coded: Coded, seed: int) -> list[Example]:
     for theme in sorted(counts, key=lambda one: (counts[one], one)):
         have = sum(theme in coded.carries[place] for place in picked)
         there = [place for place, one in enumerate(coded.carries) if theme in one and place not in picked]
-        picked.update(chance.sample(there, min(max(0, EACH - have), len(there) // 2)))
+        picked.update(chance.sample(there, min(max(0, EACH - have), max(0, len(there) - LEFT))))
     return [Example(place, coded.carries[place]) for place in sorted(picked)]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -10,7 +12,7 @@ from hypothesis import strategies as st
 from consult.insight.encoding import encode, key_of
 from consult.insight.themes.blank import is_blank
 from consult.insight.themes.finding import find, how_many
-from consult.insight.themes.learning import Example, decide, propose
+from consult.insight.themes.learning import Example, decide, neighbours_of, propose
 from consult.insight.themes.measuring import agreements, macro_f1, measure
 from tests.insight.themes.saying import MATTERS, PEOPLE
 
@@ -109,3 +111,14 @@ def test_what_says_nothing_says_nothing_in_capitals_and_among_spaces(text: str) 
 @pytest.mark.parametrize("many", [20, 50, 1_000, 100_000])
 def test_a_few_themes_are_proposed_however_much_was_said(many: int) -> None:
     assert 4 <= how_many(many) <= 20
+
+
+def test_looking_for_neighbours_keeps_no_table_of_all_against_all() -> None:
+    rows = np.random.default_rng(1).normal(size=(5_000, 8)).astype(np.float32)
+    tracemalloc.start()
+    try:
+        neighbours_of(rows, 10)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < rows.shape[0] ** 2 * 8 * 0.6  # bytes; the places of all, in order, would take the whole
