@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from contextvars import ContextVar
 from typing import Any
 
 from flask import Flask
+from jinja2 import Template
+from jinja2.runtime import Context
 
 from consult.infra import assets, clock
 
@@ -16,6 +20,39 @@ IRREGULAR = {
     "has": "have",
     "was": "were",
 }
+
+
+_open: ContextVar[list[Context]] = ContextVar("open")
+"""The contexts of the page that is being made: its own, and those of what it includes."""
+
+
+class Forgetting(Template):
+    """A template that lets go of what a page was made from as soon as the page is made.
+
+    Jinja ties macros and the names they may use into a ring, which Python's collector finds much later. Until then
+    every page of a megabyte, and every object of the database that it showed, would stay in memory.
+    """
+
+    def render(self, *args: Any, **kwargs: Any) -> str:
+        """Make the page."""
+        contexts: list[Context] = []
+        token = _open.set(contexts)
+        try:
+            return super().render(*args, **kwargs)
+        finally:
+            _open.reset(token)
+            for context in contexts:
+                context.vars.clear()
+                context.parent.clear()
+
+    def new_context(
+        self, vars: dict[str, Any] | None = None, shared: bool = False, locals: Mapping[str, Any] | None = None
+    ) -> Context:
+        """Make a context and note it, unless it belongs to macros that are kept for other pages."""
+        made = super().new_context(vars, shared, locals)
+        if vars is not None and (contexts := _open.get(None)) is not None:
+            contexts.append(made)
+        return made
 
 
 def plural(count: int, noun: str, many: str | None = None) -> str:
@@ -30,6 +67,7 @@ def plural(count: int, noun: str, many: str | None = None) -> str:
 
 def register(app: Flask) -> None:
     """Give `app`'s templates their filters and names."""
+    app.jinja_env.template_class = Forgetting
     assets.init_app(app)
     app.jinja_env.filters.update(
         london_date=clock.spoken_date, london_time=clock.spoken_time, plural=plural, london=clock.to_london

@@ -1,14 +1,18 @@
 """Serve an application with several processes: python -m consult.serving.web HOST PORT WORKERS MODULE:NAME [--factory]
 
-The application is built, with its mappers and templates, before the processes part: so they share its memory.
+The application is built, with its mappers, before the processes part: so they share its memory.
 """
 
 from __future__ import annotations
 
 import argparse
+import ctypes
 import gc
+import time
 from importlib import import_module
+from multiprocessing import get_context
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from flask import Flask
@@ -18,6 +22,7 @@ from granian.server.mp import MPServer
 from jinja2 import FileSystemBytecodeCache
 from sqlalchemy.orm import configure_mappers
 
+from consult.extensions import db
 from consult.serving.turns import Turns
 from consult.serving.watching import become_watcher, hold_signals
 
@@ -25,6 +30,12 @@ THREADS = 4
 """Requests one process answers at a time."""
 GRACE_SECONDS = 3
 """How long a process may take to end the requests it is answering."""
+GIVE_BACK_SECONDS = 5
+"""How often a process gives memory back that is free between what it uses."""
+FIRST_PAGES = ("/", "/consultations", "/sign-in")
+"""Pages any house has, which anybody may see and nothing is written for."""
+FIRST_TIMES = 3
+"""How often each is asked for: Python writes into code that runs a few times how to run it faster."""
 
 built: list[Any] = []
 """The application, for the processes to find."""
@@ -43,6 +54,7 @@ class Server(MPServer):
 
 def application() -> Any:
     """Return what was built; each process asks for it once."""
+    Thread(target=_keep_giving_back, name="give back", daemon=True).start()
     return Turns(built[0])
 
 
@@ -74,10 +86,55 @@ def _warm(app: Flask) -> None:
         compiled.mkdir(parents=True, exist_ok=True)
         # Compiled once, templates are there a second sooner at the next start.
         app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(compiled))
-    for template in app.jinja_env.list_templates():
-        app.jinja_env.get_template(template)
+        _compile_apart(app)
+        _ask(app)
     gc.collect()
     gc.freeze()
+    _give_back()
+
+
+def _ask(app: Flask) -> None:
+    """Ask for a few pages, so that what this leaves behind is shared. No connection may go over to another process."""
+    client = app.test_client()
+    for page in FIRST_PAGES * FIRST_TIMES:
+        client.get(page, base_url=app.config["SITE_URL"])
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+def _compile_apart(app: Flask) -> None:
+    """Compile all templates, in a process that takes what this needs with it.
+
+    Each web process loads those it is asked for: what a template shares is copied anyway once it is used, and most
+    templates are never asked for between two starts.
+    """
+    process = get_context("fork").Process(target=_compile, args=(app,))
+    process.start()
+    process.join()
+    if process.exitcode:
+        raise RuntimeError("A template does not compile; what is wrong with it stands above.")
+
+
+def _compile(app: Flask) -> None:
+    for template in app.jinja_env.list_templates():
+        app.jinja_env.get_template(template)
+
+
+def _keep_giving_back() -> None:
+    while True:
+        time.sleep(GIVE_BACK_SECONDS)
+        _give_back()
+
+
+def _give_back() -> None:
+    """Give free pages back that lie between used ones: by itself the C library gives back those at the end only.
+
+    Takes a few thousandths of a second at most (malloc_trim(3); other C libraries have no such thing).
+    """
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)
 
 
 def main() -> None:

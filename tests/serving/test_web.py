@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from jinja2 import DictLoader
 
+from consult.extensions import db
+from consult.serving.web import _ask, _compile_apart
 from tests.benchmarks.serving import serving
 
 
@@ -20,3 +27,39 @@ def test_templates_are_compiled_for_the_first_start_only(tmp_path: Path) -> None
         compiled.append({one.name: one.stat().st_mtime_ns for one in (tmp_path / "templates").iterdir()})
     assert compiled[0]
     assert compiled[0] == compiled[1]
+
+
+def test_web_processes_load_nothing_that_only_a_job_or_another_database_needs() -> None:
+    heavy = (
+        "numpy",
+        "scipy",
+        "sklearn",
+        "lxml",
+        "docx",
+        "openpyxl",
+        "xlsxwriter",
+        "pypdf",
+        "typst",
+        "alembic",
+        "psycopg",
+    )
+    elsewhere = ("sqlalchemy.dialects.postgresql", "sqlalchemy.dialects.mysql")
+    said = f"import sys, consult.app; print([one for one in {heavy + elsewhere} if one in sys.modules])"
+    assert subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
+def test_no_connection_to_the_database_goes_over_to_another_process(client: FlaskClient) -> None:
+    app = client.application
+    _ask(app)
+    with app.app_context():
+        assert db.engine.pool.checkedin() == db.engine.pool.checkedout() == 0
+
+
+def test_a_template_that_does_not_compile_ends_the_start(app: Flask) -> None:
+    loader = app.jinja_env.loader
+    app.jinja_env.loader = DictLoader({"broken.html": "{% if %}"})
+    try:
+        with pytest.raises(RuntimeError, match="does not compile"):
+            _compile_apart(app)
+    finally:
+        app.jinja_env.loader = loader

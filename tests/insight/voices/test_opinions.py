@@ -106,11 +106,3 @@ def test_words_hidden_since_are_not_shown(app: object) -> None:
     found = find_opinions(document.consultation)
     assert found is not None
     assert {one.words for group in found.groups for one in group.said} == {GONE}
-
-
-def test_the_web_does_not_load_what_only_the_worker_needs() -> None:
-    import subprocess
-    import sys
-
-    said = "import sys, consult.app; print([one for one in ('numpy', 'sklearn', 'scipy') if one in sys.modules])"
-    assert subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True).stdout == "[]\n"
