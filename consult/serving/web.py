@@ -30,7 +30,7 @@ THREADS = 4
 """Requests one process answers at a time."""
 GRACE_SECONDS = 3
 """How long a process may take to end the requests it is answering."""
-GIVE_BACK_SECONDS = 5
+GIVE_BACK_SECONDS = 2
 """How often a process gives memory back that is free between what it uses."""
 FIRST_PAGES = ("/", "/consultations", "/sign-in")
 """Pages any house has, which anybody may see and nothing is written for."""
