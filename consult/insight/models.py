@@ -13,13 +13,14 @@ from consult.insight.summary.models import (
 )
 from consult.insight.theme_models import Theme, ThemeLink, ThemeState
 from consult.insight.vector_models import ContributionVector
-from consult.insight.voices.models import Approach
+from consult.insight.voices.models import Approach, AreasCounted
 
 __all__ = [
     "AlikeApart",
     "AlikeGroup",
     "AlikeMember",
     "Approach",
+    "AreasCounted",
     "ContributionVector",
     "DecisionMaker",
     "SignOff",

@@ -16,6 +16,7 @@ from consult.core.stages import Stage
 from consult.drafting.buffering import clear_old_buffers
 from consult.extensions import db
 from consult.insight.vectors import ask_for_missing
+from consult.insight.voices.counting_once import count_areas_of, list_to_count
 from consult.jobs.sending import empty_old_mails, handle_events, send_due
 from consult.notifications.service import HANDLERS
 
@@ -35,6 +36,12 @@ def write_due_stages(now: datetime) -> None:
     )
     for consultation in db.session.scalars(moving):
         write_due(consultation, now)
+
+
+def count_areas(now: datetime) -> None:
+    """Count where people live, once, in each consultation that is over."""
+    for consultation in list_to_count():
+        count_areas_of(consultation, now)
 
 
 def turn_events_into_mails(now: datetime) -> None:
@@ -64,6 +71,7 @@ def clear_lapsed(now: datetime) -> None:
 
 DUTIES: tuple[Callable[[datetime], None], ...] = (
     write_due_stages,
+    count_areas,
     remind_of_promises,
     turn_events_into_mails,
     send_due,

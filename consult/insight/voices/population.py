@@ -22,9 +22,9 @@ LESS = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Against:
-    """An area beside its share: people who live there, and their part in 100 of all; contributions, and their part.
+    """An area beside its share: people who live there, and their part in 100 of all; those who spoke, and their part.
 
-    given is None where it is not shown. expected: contributions, had all areas spoken alike. missed: heard from less
+    given is None where it is not shown. expected: how many, had all areas spoken alike. missed: heard from less
     than half as much as that.
     """
 
@@ -37,14 +37,14 @@ class Against:
     missed: bool
 
 
-def against(rows: Sequence[Row], total: int | None, people: Mapping[str, int]) -> list[Against]:
-    """Hold what individuals said by area against how many live there; areas missed most first.
+def against(rows: Sequence[Row], total: int, people: Mapping[str, int]) -> list[Against]:
+    """Hold how many spoke by area against how many live there; areas missed most first.
 
     rows: the table of areas as it is shown, so that nothing hidden there can be reckoned from here: an area whose
     number is hidden counts as few. Empty where there are no figures, or nothing to hold against them.
     """
     everyone = sum(people.values())
-    if not everyone or total is None:
+    if not everyone or not rows:
         return []
     not_said = next((row.people for row in rows if row.name == NOT_SAID), None)
     said = total - (not_said or 0)

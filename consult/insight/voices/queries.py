@@ -15,7 +15,7 @@ from consult.contributions.area_models import DeclaredArea
 from consult.contributions.models import Channel, Contribution, ContributionKind, Status
 from consult.documents.models import Document, Revision
 from consult.extensions import db
-from consult.insight.voices.models import Approach
+from consult.insight.voices.models import Approach, AreasCounted
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,6 @@ class Combination:
     """How many contributions came this way, by people for themselves (kind and size are None) or for organisations."""
 
     channel: Channel
-    area: int | None
     organised: bool
     kind: OrganisationKind | None
     size: Size | None
@@ -51,12 +50,9 @@ def counted() -> tuple[ColumnElement[bool], ...]:
 
 
 def count_combinations(consultation: Consultation) -> list[Combination]:
-    """Count contributions by channel, area, kind and size at once; one query, as many rows as combinations."""
-    own, entered = aliased(DeclaredArea), aliased(DeclaredArea)
-    area = func.coalesce(own.area_id, entered.area_id)
+    """Count contributions by channel, kind and size at once; one query, as many rows as combinations."""
     columns = (
         Contribution.channel,
-        area.label("area"),
         Contribution.organisation_id.is_not(None).label("organised"),
         Organisation.kind,
         Organisation.size,
@@ -65,12 +61,10 @@ def count_combinations(consultation: Consultation) -> list[Combination]:
         select(*columns, func.count())
         .join(Document, Document.id == Contribution.document_id)
         .outerjoin(Organisation, Organisation.id == Contribution.organisation_id)
-        .outerjoin(own, and_(own.person_id == Contribution.author_id, own.consultation_id == Document.consultation_id))
-        .outerjoin(entered, entered.contribution_id == Contribution.id)
         .where(Document.consultation_id == consultation.id, *counted())
         .group_by(*columns)
     )
-    return [Combination(row[0], row[1], bool(row[2]), row[3], row[4], row[5]) for row in rows]
+    return [Combination(row[0], bool(row[1]), row[2], row[3], row[4]) for row in rows]
 
 
 def _heads() -> tuple[ColumnElement[int], ColumnElement[int]]:
@@ -89,6 +83,29 @@ def count_heads(consultation: Consultation) -> Heads:
         .where(Document.consultation_id == consultation.id, *counted())
     ).one()
     return Heads(*row)
+
+
+def count_heads_by_area(consultation: Consultation) -> dict[int | None, int]:
+    """Count the people who spoke for themselves by where they say they live, None for those who did not; one query.
+
+    Each counts once, however much they said: one who says a lot must not look like many who live there.
+    """
+    own, entered = aliased(DeclaredArea), aliased(DeclaredArea)
+    area = func.coalesce(own.area_id, entered.area_id).label("area")
+    rows = db.session.execute(
+        select(area, _heads()[0])
+        .join(Document, Document.id == Contribution.document_id)
+        .outerjoin(own, and_(own.person_id == Contribution.author_id, own.consultation_id == Document.consultation_id))
+        .outerjoin(entered, entered.contribution_id == Contribution.id)
+        .where(Document.consultation_id == consultation.id, Contribution.organisation_id.is_(None), *counted())
+        .group_by(area)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def find_areas_counted(consultation: Consultation) -> AreasCounted | None:
+    """Return where people live as it was counted when it was over, or None before; one query."""
+    return db.session.scalars(select(AreasCounted).where(AreasCounted.consultation_id == consultation.id)).one_or_none()
 
 
 def count_heads_by_clause(document: Document) -> dict[int | None, Heads]:

@@ -69,7 +69,7 @@ def public(slug: str) -> str:
     return render_template(
         "insight/voices/public.html",
         consultation=consultation,
-        overview=overview(consultation, request.args.get("document", "")),
+        overview=overview(consultation, request.args.get("document", ""), everybody=True),
         fewest_voters=FEWEST_VOTERS,
         found=find_opinions(consultation),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 from consult.accounts.models import OrganisationKind, OrganisationSize
@@ -36,8 +36,7 @@ class Spoken:
     """Who has spoken, as it may be shown.
 
     contributions and heads by individuals and by organisations; `people_told` and `organisations_told` are false where
-    so little was said that no table of that side may be shown. expected: for areas with a population, what would have
-    come from there had all areas spoken alike.
+    so little was said that no table of that side may be shown.
     """
 
     people: int | None
@@ -45,7 +44,6 @@ class Spoken:
     organisations: int | None
     organisations_heads: int | None
     channels: tuple[Row, ...]
-    areas: tuple[Row, ...]
     kinds: tuple[Row, ...]
     sizes: tuple[Row, ...]
 
@@ -60,13 +58,12 @@ class Spoken:
         return self.organisations is not None
 
 
-def spoken(combinations: Sequence[Combination], heads: Heads, areas: Sequence[tuple[int, str]]) -> Spoken:
-    """Sum up what the database counted. areas: id and name of each that officers keep.
+def spoken(combinations: Sequence[Combination], heads: Heads) -> Spoken:
+    """Sum up what the database counted.
 
     Every table of a side splits the same contributions, so that their sum is known: each is made safe against that, and
     where one cannot be, none of that side is shown.
     """
-    known = {area for area, _ in areas}
 
     def split(names: Sequence[Hashable], value: Callable[[Combination], Hashable], organised: bool) -> list[int]:
         counts = dict.fromkeys(names, 0)
@@ -75,30 +72,37 @@ def spoken(combinations: Sequence[Combination], heads: Heads, areas: Sequence[tu
                 counts[value(one)] += one.count
         return list(counts.values())
 
-    def area_of(one: Combination) -> Hashable:
-        return one.area if one.area in known else None
-
-    area_names = [*(area for area, _ in areas), None] if areas else []
     dimensions: list[tuple[Sequence[Hashable], Callable[[Combination], Hashable]]] = [
         (list(CHANNELS), lambda one: one.channel),
-        (area_names, area_of),
         (list(OrganisationKind), lambda one: one.kind),
         ([*OrganisationSize, None], lambda one: one.size),
     ]
-    people = _safe([split(names, value, False) if names else [] for names, value in dimensions[:2]])
-    organisations = _safe([split(names, value, True) if names else [] for names, value in dimensions])
+    people = _safe([split(names, value, False) for names, value in dimensions[:1]])
+    organisations = _safe([split(names, value, True) for names, value in dimensions])
     totals = [sum(one.count for one in combinations if one.organised == organised) for organised in (False, True)]
-    said = [name for _, name in areas]
     return Spoken(
         people=totals[0] if people else None,
         people_heads=shown_alone(heads.people) if people else None,
         organisations=totals[1] if organisations else None,
         organisations_heads=shown_alone(heads.organisations) if organisations else None,
         channels=_rows(list(CHANNELS.values()), people, organisations, 0),
-        areas=_rows([*said, NOT_SAID] if said else [], people, organisations, 1),
-        kinds=_rows([kind.value.capitalize() for kind in OrganisationKind], None, organisations, 2),
-        sizes=_rows([*(size.value.capitalize() for size in OrganisationSize), NOT_KNOWN], None, organisations, 3),
+        kinds=_rows([kind.value.capitalize() for kind in OrganisationKind], None, organisations, 1),
+        sizes=_rows([*(size.value.capitalize() for size in OrganisationSize), NOT_KNOWN], None, organisations, 2),
     )
+
+
+def area_rows(heads: Mapping[int | None, int], areas: Sequence[tuple[int, str]]) -> tuple[Row, ...]:
+    """Return how many people of each area spoke, as it may be shown; nothing where too few did, or no area is kept.
+
+    areas: id and name of each that officers keep. Who named another counts as somebody who did not say.
+    """
+    if not areas:
+        return ()
+    known = {area for area, _ in areas}
+    counts = [heads.get(area, 0) for area, _ in areas]
+    counts.append(sum(count for area, count in heads.items() if area not in known))
+    told = _safe([counts])
+    return _rows([*(name for _, name in areas), NOT_SAID], told, None, 0) if told is not None else ()
 
 
 Told = list[tuple[int | None, ...]]
@@ -108,9 +112,6 @@ def _safe(tables: Sequence[Sequence[int]]) -> Told | None:
     """Return all tables of a side as they may be shown, or None where one of them may not be, or the total is small."""
     told: Told = []
     for counts in tables:
-        if not counts:
-            told.append(())
-            continue
         safe = shown(counts)
         if safe is None or sum(counts) < SMALL:
             return None

@@ -22,7 +22,8 @@ def test_who_has_spoken_reads_the_same(either_app: Flask) -> None:
         told = overview(consultation)
         assert (told.spoken.people, told.spoken.people_heads) == (46, 46)
         assert (told.spoken.organisations, told.spoken.organisations_heads) == (12, 12)
-        assert [(row.name, row.people) for row in told.spoken.areas] == [
+        assert told.lived is not None
+        assert [(row.name, row.people) for row in told.lived.rows] == [
             ("Hartwell", 18),
             ("Larkhill", 9),
             ("Old Town", None),
