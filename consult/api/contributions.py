@@ -13,6 +13,7 @@ from consult.api.paging import Part, after_of, listed, part_of
 from consult.api.reading_json import read_body, read_query
 from consult.contributions import service
 from consult.contributions.access import plain_facts, present_viewer, the_contribution
+from consult.contributions.counting import API
 from consult.contributions.lines import lines_of, list_lines
 from consult.contributions.models import Contribution
 from consult.contributions.queries import Filters, circle_of, kept_name
@@ -30,6 +31,7 @@ _parts: Kept[Part] = Kept(64)
 @describes(
     Operation(
         summary="List what people said, oldest first",
+        description=API,
         query=taking.ContributionsQuery,
         gives=giving.Contribution,
         listed=True,

@@ -87,6 +87,8 @@ def _call(rule: Rule, method: str, operation: Operation, schemas: Schemas, probl
             **_problems(rule, operation, schemas, problem),
         },
     }
+    if operation.description:
+        call["description"] = operation.description
     parameters = [*_in_path(rule), *_in_query(operation, schemas)]
     if parameters:
         call["parameters"] = parameters

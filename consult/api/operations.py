@@ -24,13 +24,15 @@ class Operation:
     """One call.
 
     takes: the dataclass of the body. query: the dataclass of the query. gives: the TypedDict of the answer, or of an
-    item where it is `listed`. problems: what a status carries besides the plain problem.
+    item where it is `listed`. description: what else there is to know, in a sentence. problems: what a status carries
+    besides the plain problem.
     """
 
     summary: str
     gives: Any
     listed: bool = False
     status: int = 200
+    description: str = ""
     takes: Any = None
     query: Any = None
     problems: Mapping[int, tuple[Any, ...]] = field(default_factory=dict)

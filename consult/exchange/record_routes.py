@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from consult.accounts.session import the_person
 from consult.consultations.access import consultation_facts, the_consultation
 from consult.consultations.stages import stage_now
+from consult.contributions.counting import HELD_TOO, RECORD
 from consult.core.errors import Refused
 from consult.core.stages import Stage
 from consult.documents.access import reader_facts
@@ -48,6 +49,7 @@ def record(slug: str) -> ResponseReturnValue:
         is_public=stage_now(consultation, now) is not Stage.DRAFTING,
         work=find_newest(service.KIND, consultation.slug),
         made=service.list_made(consultation),
+        counted=f"{RECORD} {HELD_TOO}",
         forms={form.value: name for form, name in NAMES.items()},
     )
     return page, 422 if problem else 200

@@ -13,6 +13,7 @@ from consult.answers.promises.queries import Counted, count_promises, list_promi
 from consult.answers.replies.disputes import count_disputed
 from consult.consultations.standing import standing
 from consult.contributions.access import contribution_facts
+from consult.contributions.counting import YOU_SAID
 from consult.contributions.models import Channel
 from consult.contributions.queries import kept_name
 from consult.contributions.references import read_reference
@@ -121,6 +122,7 @@ def _answers(document: Document, wanted: Wanted) -> Markup:
             answers=read_answers(document, get_revision(document, 1), newest, wanted),
             wanted=wanted,
             address=_address,
+            counted=YOU_SAID,
             channels=CAME,
             became=BECAME,
             promised=promised,

@@ -56,6 +56,8 @@ class Tallies:
 
     said: int = 0
     """All that the edition shows, replies too."""
+    replies: int = 0
+    """Of those, how many are replies."""
     stubs: int = 0
     asked: int = 0
     fates: Counter[str] = field(default_factory=Counter)

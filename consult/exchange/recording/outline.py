@@ -14,7 +14,7 @@ from consult.core.kinds import Kind
 from consult.exchange.recording.facts import Fact, Facts, PublishedText, RecordedDocument
 from consult.exchange.recording.finding import day, parse
 from consult.exchange.recording.principles import find
-from consult.exchange.recording.readme import LEFT_OUT, NEITHER
+from consult.exchange.recording.readme import LEFT_OUT, NEITHER, counted
 from consult.exchange.recording.voices import voice
 from consult.infra.clock import spoken_time
 from consult.infra.templating import plural
@@ -207,6 +207,8 @@ def _said(facts: Facts) -> Iterator[Block]:
     titles = {document.slug: document.title for document in facts.documents}
     while some := list(islice(said, TOGETHER)):
         yield Heading(1, f"What people said: {some[0]['reference']} to {some[-1]['reference']}")
+        if first:
+            yield Para(counted(facts), "soft")
         for one in some:
             yield Heading(2, _title(one))
             for label, text, look in voice(one, titles[one["document"]]):

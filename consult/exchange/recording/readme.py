@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from consult.contributions.counting import HELD_TOO, RECORD
 from consult.exchange.recording.facts import Facts
 from consult.exchange.recording.finding import Finding
+from consult.infra.templating import plural
 
 _MARKS = re.compile(r"([\\`*_{}\[\]<>#|~!&])")
 
@@ -50,6 +52,8 @@ def readme(facts: Facts) -> str:
 
 {NEITHER}
 
+{counted(facts)}
+
 ## What is here
 {FILES}{more}
 Times are UTC. Offsets count code points in a clause's text, from `start` up to but not with `end`.
@@ -60,6 +64,14 @@ Times are UTC. Offsets count code points in a clause's text, from `start` up to 
 says what holds and what does not. Then compare the newest seals it prints with those on {escaped(facts.site)},
 or with any you noted earlier: a seal you kept yourself proves that nothing before it was changed.
 """
+
+
+def counted(facts: Facts) -> str:
+    """Say how many contributions a record has, and what is counted."""
+    many, replies = facts.tallies.said, facts.tallies.replies
+    own = plural(many - replies, "comment or suggestion", "comments and suggestions")
+    more = f" {HELD_TOO}" if facts.is_full else ""
+    return f"{plural(many, 'contribution')}: {own}, and {plural(replies, 'reply', 'replies')}. {RECORD}{more}"
 
 
 def principles_md(findings: Sequence[Finding]) -> str:

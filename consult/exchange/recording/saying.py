@@ -73,6 +73,7 @@ def _said(row: Found, parts: Parts, texts: Texts) -> Fact:
         row.parent_made_in is not Stage.DRAFTING or row.made_in is Stage.DRAFTING
     )
     return {
+        "is_reply": row.reply_to is not None,
         "reply_to": row.reply_to if seen else None,
         "by": row.author_name,
         "organisation": row.organisation,

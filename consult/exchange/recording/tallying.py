@@ -16,6 +16,7 @@ def count_in(tallies: Tallies, said: Fact) -> None:
     if said.get("made_in") == "drafting":
         return
     tallies.said += 1
+    tallies.replies += bool(said["is_reply"])
     tallies.channels[said["channel"]] += 1
     if said["organisation_kind"]:
         tallies.organisations[said["organisation_kind"]] += 1
