@@ -145,7 +145,7 @@ def _give_back(doing: Doing, before: Mapping[str, Any]) -> int:
 def group(doing: Doing, _value: str) -> Done:
     """Put contributions together as nearly the same."""
     made, before = put_together(doing.consultation, doing.ids, by=doing.by, now=doing.now)
-    return Done(f"{plural(len(before['were']), 'contribution')} put together: “{made.label}”.", before)
+    return Done(f"{plural(len(before['were']), 'contribution')} put together: “{made.heading}”.", before)
 
 
 def _part(doing: Doing, before: Mapping[str, Any]) -> int:

@@ -72,7 +72,7 @@ def choose(
     if group:
         alike = _get(consultation, AlikeGroup, group)
         members = select(AlikeMember.contribution_id).where(AlikeMember.group_id == alike.id)
-        return _open(consultation, f"what is alike: “{alike.label}”", Contribution.id.in_(members))
+        return _open(consultation, f"what is alike: “{alike.heading}”", Contribution.id.in_(members))
     if document:
         return _in_clause(consultation, document, clause)
     raise Refused("Tick some contributions first, or choose a theme, a group that is alike, or a clause.")

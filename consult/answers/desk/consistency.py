@@ -123,20 +123,23 @@ def _unlike(consultation: Consultation, stands: Subquery) -> tuple[Sequence[Unli
     labels: dict[int, tuple[str, str]] = {}
     first = aliased(Contribution)
     rows = (
-        select(AlikeGroup.id, AlikeGroup.public_id, AlikeGroup.label, stands.c.fate, func.count().label("many"))
+        select(AlikeGroup.id, AlikeGroup.public_id, stands.c.fate, func.count().label("many"))
         .add_columns(func.min(AlikeMember.contribution_id).label("first"))
         .join(AlikeMember, AlikeMember.group_id == AlikeGroup.id)
         .join(stands, stands.c.contribution_id == AlikeMember.contribution_id)
         .where(AlikeGroup.id.in_([row.group_id for row in found]))
-        .group_by(AlikeGroup.id, AlikeGroup.public_id, AlikeGroup.label, stands.c.fate)
+        .group_by(AlikeGroup.id, AlikeGroup.public_id, stands.c.fate)
         .subquery()
     )
     named = (
-        select(rows, first.reference).join(first, first.id == rows.c.first).order_by(rows.c.many.desc(), rows.c.fate)
+        select(rows, first.reference, AlikeGroup.heading)
+        .join(first, first.id == rows.c.first)
+        .join(AlikeGroup, AlikeGroup.id == rows.c.id)
+        .order_by(rows.c.many.desc(), rows.c.fate)
     )
     for row in db.session.execute(named):
         fates.setdefault(row.id, []).append((row.fate, row.many, row.reference))
-        labels[row.id] = (row.public_id, row.label)
+        labels[row.id] = (row.public_id, row.heading)
     listed = [Unlike(*labels[row.group_id], fates[row.group_id], bool(row.drafts)) for row in found]
     return listed, found[0].all_of_them
 

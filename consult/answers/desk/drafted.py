@@ -79,7 +79,7 @@ def list_drafted(consultation: Consultation, show: str, page: int) -> Drafts:
             is_stale().label("stale"),
             approver.name.label("approved"),
             AlikeGroup.public_id.label("group"),
-            AlikeGroup.label,
+            AlikeGroup.heading.label("label"),
             func.count().over().label("many"),
         )
         .select_from(FateEntry)

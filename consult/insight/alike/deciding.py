@@ -34,6 +34,7 @@ def begin(consultation: Consultation, reference: str, *, by: Person, now: dateti
     group = AlikeGroup(
         consultation_id=consultation.id, label=label, method=BY_HAND, by_id=by.id, created_at=now, size=0
     )
+    group.label_from_id = contribution.id
     group.consultation = consultation
     db.session.add(group)
     db.session.flush()
@@ -48,7 +49,7 @@ def name(group: AlikeGroup, label: str, *, by: Person, now: datetime) -> None:
         raise Refused("Write a label: a few words that say what they ask for.", field="label")
     if len(label) > LONGEST_LABEL:
         raise Refused(f"Write up to {LONGEST_LABEL} characters here.", field="label")
-    group.label, group.named_by_id = label, by.id
+    group.label, group.label_from_id, group.named_by_id = label, None, by.id
     _tell("named", group, by, now)
 
 
@@ -110,7 +111,7 @@ def merge(group: AlikeGroup, other: str, *, by: Person, now: datetime) -> None:
     db.session.execute(
         update(AlikeMember).where(AlikeMember.group_id == found.id).values(group_id=group.id, lead=False)
     )
-    label, gone = found.label, found.public_id
+    label, gone = found.heading, found.public_id
     db.session.expire_all()
     db.session.delete(found)
     _settle(group)

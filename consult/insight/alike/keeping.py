@@ -14,10 +14,9 @@ from consult.consultations.models import Consultation
 from consult.extensions import db
 from consult.insight.alike.campaigns import is_campaign
 from consult.insight.alike.method import NAME
-from consult.insight.alike_models import AlikeApart, AlikeGroup, AlikeMember
+from consult.insight.alike_models import LONGEST_LABEL, AlikeApart, AlikeGroup, AlikeMember
 from consult.jobs.service import emit
 
-LONGEST_LABEL = 90
 BLANK = "Blank, or only a placeholder"
 BATCH = 500
 
@@ -110,7 +109,9 @@ class _State:
             lead = family.lead.id if family.lead.id in members else min(members)
         words = {said.id: said.body for said, _ in family.members}
         if group.named_by_id is None and (lead in words or not group.label):
-            group.label = BLANK if family.blank else label_of(words.get(lead, family.lead.body))
+            source = lead if lead in words else family.lead.id
+            group.label = BLANK if family.blank else label_of(words.get(source, family.lead.body))
+            group.label_from_id = None if family.blank else source
         if group.campaign_by_id is None:
             times = [said.at for said, _ in family.members if said.id in members]
             group.campaign = not family.blank and is_campaign(times)

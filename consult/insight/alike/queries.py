@@ -54,7 +54,7 @@ def group_of(contribution_ids: Collection[int]) -> dict[int, Mark]:
     """Return the group of each of these contributions that is in one (of a page's number: one query); blank ones in
     none, for they say nothing together."""
     found = (
-        select(AlikeMember.contribution_id, AlikeGroup.id, AlikeGroup.public_id, AlikeGroup.label, AlikeGroup.size)
+        select(AlikeMember.contribution_id, AlikeGroup.id, AlikeGroup.public_id, AlikeGroup.heading, AlikeGroup.size)
         .join(AlikeMember.group)
         .where(AlikeMember.contribution_id.in_(contribution_ids), AlikeGroup.blank.is_(False))
     )
@@ -107,7 +107,7 @@ def list_groups(consultation: Consultation, limit: int, offset: int = 0) -> list
         select(
             AlikeGroup.id,
             AlikeGroup.public_id,
-            AlikeGroup.label,
+            AlikeGroup.heading,
             AlikeGroup.size,
             AlikeGroup.campaign,
             AlikeGroup.named_by_id.is_not(None),
