@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import islice
 
 from consult.core.inline import visible
@@ -16,12 +17,23 @@ from consult.exchange.recording.finding import day, parse
 from consult.exchange.recording.principles import find
 from consult.exchange.recording.readme import LEFT_OUT, NEITHER, counted
 from consult.exchange.recording.voices import voice
-from consult.infra.clock import spoken_time
+from consult.infra.clock import spoken_date, spoken_time
 from consult.infra.templating import plural
+from consult.moderation.models import Ruling
 
 TOGETHER = 250
 """Contributions under one heading."""
 DEEPEST = 6
+NARROWEST, WIDEST = 12, 40
+"""Letters a column of a table is laid out for."""
+GONE = "a clause that is gone"
+RULED = {
+    "reported": "Reported by a reader",
+    Ruling.CONFIRM.value: "Confirmed and shown",
+    Ruling.HIDE.value: "Hidden",
+    Ruling.SHOW.value: "Shown again",
+    Ruling.KEEP.value: "Left as it stands",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +61,12 @@ class Table:
     about: str
     head: tuple[str, ...]
     rows: Sequence[tuple[str, ...]]
+
+    @property
+    def widths(self) -> tuple[int, ...]:
+        """How wide each column is beside the others: by its longest words, none very narrow or very wide."""
+        columns = zip(self.head, *self.rows, strict=True)
+        return tuple(min(WIDEST, max(NARROWEST, *(len(cell) for cell in column))) for column in columns)
 
 
 Block = Heading | Para | Table
@@ -119,8 +137,12 @@ def _timetable(facts: Facts) -> Iterator[Block]:
     ]
     yield Table("Each stage reached and each change of the closing", ("When", "Stage", "Closes", "Why"), rows)
     if facts.timetable:
-        rows = [(one["on"], one["time"], one["what"], one["where"]) for one in facts.timetable]
+        rows = [(_date(one["on"]), one["time"], one["what"], one["where"]) for one in facts.timetable]
         yield Table("Dates in the public timetable", ("Day", "Time", "What", "Where"), rows)
+
+
+def _date(on: str) -> str:
+    return spoken_date(date.fromisoformat(on))
 
 
 def _moment(at: str) -> str:
@@ -134,12 +156,13 @@ def _document(document: RecordedDocument) -> Iterator[Block]:
             str(one.facts["number"]),
             _moment(one.facts["at"]),
             one.facts["published_by"] or "",
-            one.facts["summary"] or "",
-            one.facts["hash"],
+            visible(one.facts["summary"] or "").text,
         )
         for one in document.revisions
     ]
-    yield Table("Its revisions, each with its seal", ("Revision", "When", "By", "What is new", "Seal"), rows)
+    yield Table("Its revisions", ("Revision", "When", "By", "What is new"), rows)
+    for one in document.revisions:  # a seal is a word of 64 letters: no column is wide enough for it
+        yield Para(one.facts["hash"], "soft", f"Seal of revision {one.facts['number']}:")
     for one in document.revisions:
         if one.facts["exception"]:
             many = plural(len(one.facts["unanswered_then"]), "contribution")
@@ -169,12 +192,13 @@ def _text(one: PublishedText) -> Iterator[Block]:
 
 
 def _disputes(facts: Facts) -> Iterator[Block]:
+    titles = {document.slug: document.title for document in facts.documents}
     if facts.challenges:
         yield Heading(1, "Challenges of what changes were called")
     for one in facts.challenges:
         reason = one["reason"] or f"hidden: {one['hidden_because']}"
         yield Para(
-            f"{one['document']}, revision {one['revision']}, clause {one['clause']}: it should be called "
+            f"{titles[one['document']]}, revision {one['revision']}, {_called(facts, one)}: it should be called "
             f"{one['asked_for']}. {reason}",
             label=f"{one['by']}, {day(one['at'])}:",
         )
@@ -186,18 +210,31 @@ def _disputes(facts: Facts) -> Iterator[Block]:
     if facts.notes:
         yield Heading(1, "Minority notes")
     for one in facts.notes:
+        where = f"clause {one['code']}" if one["code"] else GONE
         state = "" if one["agreed_at"] else " (not printed)"
         yield Para(one["text"], "quote")
         yield Para(
-            f"On {one['document']}, clause {one['code'] or one['clause']}{state}. Signed: {', '.join(one['signed'])}",
+            f"On {titles[one['document']]}, {where}{state}. Signed: {', '.join(one['signed'])}",
             "soft",
         )
+
+
+def _called(facts: Facts, one: Fact) -> str:
+    """Return the code of a challenged clause in its revision, or in the one before, where it was taken away."""
+    document = next(each for each in facts.documents if each.slug == one["document"])
+    for number in (one["revision"], one["revision"] - 1):
+        for each in document.revisions:
+            if each.facts["number"] == number and one["clause"] in each.text.positions:
+                return f"clause {each.text.code(one['clause'])}"
+    return GONE
 
 
 def _promises(facts: Facts) -> Iterator[Block]:
     if facts.promises:
         yield Heading(1, "What was promised")
-        rows = [(one["words"], one["keeper"], one["due_on"], one["state"], one["note"]) for one in facts.promises]
+        rows = [
+            (one["words"], one["keeper"], _date(one["due_on"]), one["state"], one["note"]) for one in facts.promises
+        ]
         yield Table("Each promise and what became of it", ("Promise", "Who keeps it", "By", "Now", "Note"), rows)
 
 
@@ -227,7 +264,7 @@ def _title(one: Fact) -> str:
 def _logs(facts: Facts) -> Iterator[Block]:
     yield Heading(1, "Notices and logs")
     rows = [
-        (one["kind"], str(one["occasions"]), str(one["letters"]), str(one["sent"]), day(one["last_at"]))
+        (_occasion(one["kind"]), str(one["occasions"]), str(one["letters"]), str(one["sent"]), day(one["last_at"]))
         for one in facts.notices
     ]
     if rows:
@@ -236,7 +273,7 @@ def _logs(facts: Facts) -> Iterator[Block]:
     counts = sorted(facts.apart.items())
     if counts:
         yield Table("All contributions by status", ("Status", "How many"), [(name, str(many)) for name, many in counts])
-    rulings = sorted(facts.reports.items())
+    rulings = [(RULED.get(name, name), many) for name, many in sorted(facts.reports.items())]
     yield Table(
         "Reports by readers, and what officers decided", ("What", "How many"), [(a, str(b)) for a, b in rulings]
     )
@@ -244,3 +281,12 @@ def _logs(facts: Facts) -> Iterator[Block]:
         "The zip of this record holds all of it as data, with every revision, every link of the chains, and a script "
         "that checks them without this site."
     )
+
+
+def _occasion(kind: str) -> str:
+    """Return a kind of event in words.
+
+    >>> _occasion("revision:published")
+    'Revision published'
+    """
+    return kind.replace(":", " ").replace("_", " ").capitalize()

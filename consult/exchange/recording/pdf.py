@@ -96,7 +96,7 @@ def _plain(block: Block) -> dict[str, Any]:
     if isinstance(block, Para):
         return {"is": "para", "look": block.look, "label": block.label, "text": block.text}
     rows = [list(row) for row in block.rows]
-    return {"is": "table", "about": block.about, "head": list(block.head), "rows": rows}
+    return {"is": "table", "about": block.about, "head": list(block.head), "widths": block.widths, "rows": rows}
 
 
 def _length(made: dict[str, Any]) -> int:

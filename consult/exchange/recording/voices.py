@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from consult.exchange.recording.facts import Fact
 from consult.exchange.recording.finding import day
 from consult.exchange.recording.hearing import CHANNELS
+from consult.infra.clock import spoken_date
 from consult.infra.templating import plural
 
 Words = tuple[str, str, str]
@@ -84,7 +86,11 @@ def _replies(one: Fact) -> Iterator[Words]:
 def _since(one: Fact) -> Iterator[Words]:
     for words in one["caused"]:
         what = f"“{words['words']}”" if words["words"] else f"taken away: “{words['before'] or ''}”"
-        yield f"In revision {words['revision']}, {words['code'] or words['clause']} ({words['how']}):", what, "plain"
+        yield (
+            f"In revision {words['revision']}, {words['code'] or 'a clause that is gone'} ({words['how']}):",
+            what,
+            "plain",
+        )
     if one["places"]:
         last = one["places"][-1]
         sure = "" if last["confirmed"] or last["score"] >= 1 else " (as the software finds)"
@@ -100,11 +106,11 @@ def _counts(one: Fact) -> str:
 def _for_officers(one: Fact) -> Iterator[Words]:
     """Yield what the full edition says besides."""
     if one.get("entered_by"):
-        received = f", received {one['received_on']}" if one["received_on"] else ""
+        received = f", received {spoken_date(date.fromisoformat(one['received_on']))}" if one["received_on"] else ""
         yield "Entered by:", f"{one['entered_by']}{received}", "plain"
     if one.get("readers"):
         yield "Read by:", "; ".join(f"{each['name']} ({day(each['at'])})" for each in one["readers"]), "plain"
     for earlier in one.get("earlier_words", ()):
         yield f"Until {day(earlier['until'])} it read:", earlier["body"] or "", "plain"
     for ruling in one.get("rulings", ()):
-        yield f"{ruling['ruling']}, {day(ruling['at'])}, {ruling['by']}:", ruling["reason"], "plain"
+        yield f"{ruling['ruling'].capitalize()}, {day(ruling['at'])}, {ruling['by']}:", ruling["reason"], "plain"

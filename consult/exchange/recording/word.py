@@ -19,6 +19,8 @@ from consult.exchange.recording.tables import FIXED
 BODY = "word/document.xml"
 SOFT, LABEL = "RecordSoft", "RecordLabel"
 LOOKS = {"quote": "Quote", "item": "ListBullet", "soft": SOFT}
+WIDE = 9_070
+"""How wide a table is: what is between the margins, in twentieths of a point."""
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
@@ -57,6 +59,7 @@ def _empty(facts: Facts) -> Any:
     section = file.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin = section.right_margin = Mm(25)
+    file.styles["Caption"].paragraph_format.keep_with_next = True
     soft = file.styles.add_style(SOFT, WD_STYLE_TYPE.PARAGRAPH).font
     soft.size, soft.color.rgb = Pt(9.5), RGBColor(0x57, 0x4D, 0x5B)
     file.styles.add_style(LABEL, WD_STYLE_TYPE.CHARACTER).font.bold = True
@@ -107,12 +110,18 @@ def _table(block: Table) -> Any:
     add(properties, "tblLook", val="0020", firstRow="1")
     add(properties, "tblCaption", val=block.about)
     grid = add(table, "tblGrid")
-    for _ in block.head:
-        add(grid, "gridCol", w=str(9000 // len(block.head)))
+    whole = sum(block.widths)
+    widths = [WIDE * width // whole for width in block.widths]
+    for width in widths:
+        add(grid, "gridCol", w=str(width))
     for number, row in enumerate((block.head, *block.rows)):
         line = add(table, "tr")
+        kept = add(line, "trPr")
+        add(kept, "cantSplit")
         if number == 0:
-            add(add(line, "trPr"), "tblHeader")
-        for cell in row:
-            add(line, "tc").append(_paragraph("", cell) if number else _paragraph("", "", cell))
+            add(kept, "tblHeader")
+        for cell, width in zip(row, widths, strict=True):
+            made = add(line, "tc")
+            add(add(made, "tcPr"), "tcW", w=str(width), type="dxa")
+            made.append(_paragraph("", cell) if number else _paragraph("", "", cell))
     return table
