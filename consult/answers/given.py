@@ -34,6 +34,26 @@ class GivenFate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """What a program read of a contribution before it answered; None where it does not say."""
+
+    answers: int | None = None
+    """How many published answers."""
+    draft: int | None = None
+    """Which version of the draft; 0 for none."""
+
+
+def name_some(references: Sequence[str]) -> str:
+    """Name the first ten, and say how many more there are.
+
+    >>> name_some(["C-1", "C-2"]), name_some([f"C-{n}" for n in range(12)])[-14:]
+    ('C-1, C-2', 'C-9 and 2 more')
+    """
+    more = f" and {len(references) - 10:,} more" if len(references) > 10 else ""
+    return ", ".join(references[:10]) + more
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Caused:
     """Words of a new text that a contribution brought about, checked against the text."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
@@ -10,9 +11,11 @@ from sqlalchemy.orm import joinedload
 
 from consult.accounts.models import Person
 from consult.answers.desk.models import DraftPast, Ended
+from consult.answers.given import Answer, Read, name_some
 from consult.answers.models import DraftWords, FateEntry
 from consult.contributions.models import Contribution
 from consult.core.errors import Conflict
+from consult.core.fates import Fate
 from consult.extensions import db
 from consult.infra.parts import in_parts
 
@@ -108,6 +111,55 @@ def require_newest(contributions: Iterable[Contribution], answered: Mapping[str,
             published=there.id,
             reference=contribution.reference,
         )
+
+
+def require_read(answers: Sequence[Answer], read: Mapping[str, Read], by: Person | None) -> None:
+    """Raise Conflict, with all that was `answered` and `redrafted`, where others stand there than a program read.
+
+    Where it does not say what it read, it knows what its person wrote and nothing more: no answer and no draft of
+    somebody else is gone over. “Carried forward” answers nothing yet, and a draft that says the same loses nothing.
+    """
+    entries: dict[int, list[FateEntry]] = defaultdict(list)
+    for ids in in_parts([answer.contribution.id for answer in answers]):
+        rows = select(FateEntry).where(FateEntry.contribution_id.in_(ids)).order_by(FateEntry.id)
+        for entry in db.session.scalars(rows.execution_options(populate_existing=True)):
+            entries[entry.contribution_id].append(entry)
+    answered, redrafted = [], []
+    for answer in answers:
+        reference, there = answer.contribution.reference, entries[answer.contribution.id]
+        known = read.get(reference, Read())
+        if _is_newer([one for one in there if one.published_at is not None], known.answers, by):
+            answered.append(reference)
+        if _is_other([one for one in there if one.published_at is None], answer, known.draft, by):
+            redrafted.append(reference)
+    if answered or redrafted:
+        raise Conflict(_unread(answered, redrafted), field="fates", answered=answered, redrafted=redrafted)
+
+
+def _is_newer(published: Sequence[FateEntry], answers: int | None, by: Person | None) -> bool:
+    if answers is not None:
+        return len(published) > answers
+    return bool(published) and published[-1].fate is not Fate.CARRIED_FORWARD and not _wrote(by, published[-1])
+
+
+def _is_other(drafts: Sequence[FateEntry], answer: Answer, version: int | None, by: Person | None) -> bool:
+    if version is not None:
+        return (drafts[-1].version if drafts else 0) != version
+    same = (answer.fate, answer.reason)
+    return any((one.fate, one.reason) != same and not _wrote(by, one) for one in drafts)
+
+
+def _wrote(person: Person | None, entry: FateEntry) -> bool:
+    return person is not None and entry.by_id == person.id
+
+
+def _unread(answered: Sequence[str], redrafted: Sequence[str]) -> str:
+    said = [f"{name_some(answered)}: answered already."] if answered else []
+    said += [f"{name_some(redrafted)}: the draft is not the one you read."] if redrafted else []
+    return (
+        f"Nothing was published. {' '.join(said)} Read what stands there now; then send, with each fate you still "
+        "mean, what you read: `answers` (how many) and `draft` (its version, 0 for none)."
+    )
 
 
 def list_past(contribution: Contribution) -> Sequence[DraftPast]:

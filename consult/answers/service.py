@@ -11,8 +11,8 @@ from consult.accounts.models import Person
 from consult.answers.checking import check_fate, check_fates, find_answerable
 from consult.answers.desk.models import Ended
 from consult.answers.desk.second_pair import require_approved
-from consult.answers.given import Answer, GivenFate, Pointed
-from consult.answers.history import end_drafts, next_versions, require_newest, require_seen
+from consult.answers.given import Answer, GivenFate, Pointed, Read
+from consult.answers.history import end_drafts, next_versions, require_newest, require_read, require_seen
 from consult.answers.models import DraftWords, FateEntry, Incorporation
 from consult.answers.queries import fates_of, find_draft, list_drafts
 from consult.answers.replies.disputes import close_disputes
@@ -27,7 +27,7 @@ from consult.extensions import db
 from consult.infra.parts import in_parts
 from consult.jobs.service import emit_all
 
-__all__ = ["Answer", "GivenFate", "Pointed", "draft_fate", "drop_draft", "publish_fates", "store_answers"]
+__all__ = ["Answer", "GivenFate", "Pointed", "Read", "draft_fate", "drop_draft", "publish_fates", "store_answers"]
 
 
 def draft_fate(
@@ -90,13 +90,15 @@ def publish_fates(
     now: datetime,
     seen: Mapping[str, int] | None = None,
     answered: Mapping[str, int] | None = None,
+    read: Mapping[str, Read] | None = None,
 ) -> list[FateEntry]:
     """Publish fates between two revisions, all but those that belong to one; return them in the order given.
 
     Raises Refused, and Conflict where a draft is not the one that was `seen`, an answer was published since the newest
-    one that was looked at (`answered`: its id, 0 for none), or a second officer has to approve.
+    one that was looked at (`answered`: its id, 0 for none), or a second officer has to approve. `read` is what a
+    program says of both for each; one that says nothing of some goes over nobody else's there (`require_read`).
     """
-    answers = publish_answers(document, fates, by=by, now=now, seen=seen, answered=answered)
+    answers = publish_answers(document, fates, by=by, now=now, seen=seen, answered=answered, read=read)
     newest = fates_of([answer.contribution.id for answer in answers])
     return [newest[answer.contribution.id][-1] for answer in answers]
 
@@ -109,6 +111,7 @@ def publish_answers(
     now: datetime,
     seen: Mapping[str, int] | None = None,
     answered: Mapping[str, int] | None = None,
+    read: Mapping[str, Read] | None = None,
     bulk_id: int | None = None,
 ) -> list[Answer]:
     """Publish as `publish_fates` does; those of one bulk publication are told of together, by its own event."""
@@ -119,6 +122,8 @@ def publish_answers(
     require_approved(document, answers, None)
     require_seen([answer.contribution for answer in answers], seen or {})
     require_newest([answer.contribution for answer in answers], answered or {})
+    if read is not None:
+        require_read(answers, read, by)
     store_answers(document, answers, None, by=by, now=now, bulk_id=bulk_id)
     raise_counts_version(document)
     record(

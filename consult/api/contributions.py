@@ -38,7 +38,10 @@ _parts: Kept[Part] = Kept(64)
     )
 )
 def contributions(slug: str) -> Response:
-    """List a document's contributions; kept for all who see the same, until a number changes."""
+    """List a document's contributions; kept for all who see the same, until a number changes.
+
+    Not for officers: they see drafts, which change no number.
+    """
     query, document = read_query(taking.ContributionsQuery), the_document(slug)
     filters = Filters(
         clause=query.clause,
@@ -56,7 +59,7 @@ def contributions(slug: str) -> Response:
         page = list_lines(document, filters, after, query.limit, viewer=viewer)
         return part_of(serialise.contributions(slug, page.items, viewer), page.next)
 
-    if viewer.person_id is not None:
+    if viewer.person_id is not None or viewer.officer:
         return listed(make())
     name = (kept_name(document), viewer, filters, after, query.limit)
     return listed(_parts.get(name, str(document.counts_version), make))

@@ -211,6 +211,16 @@ class Fate(TypedDict):
     confirmed: bool
 
 
+class DraftedFate(TypedDict):
+    """An answer an officer has drafted and nobody published; `version` counts the drafts there were, with it."""
+
+    fate: fates.Fate
+    reason: str
+    at: str
+    by: str | None
+    version: int
+
+
 class FateOf(Fate):
     """A fate with the contribution it was given to."""
 
@@ -263,7 +273,7 @@ class Contribution(TypedDict):
     """What somebody put in; `placement` is null for words made on the newest revision, or on the whole document.
 
     `changes` and `cosignatures` stand with suggestions only; their `body` is the reason. `version` is 1, and one more
-    each time the author revises a suggestion.
+    each time the author revises a suggestion. `draft` is given to officers only.
     """
 
     reference: str
@@ -282,6 +292,7 @@ class Contribution(TypedDict):
     votes: Votes
     fates: list[Fate]
     incorporations: list[Incorporation]
+    draft: NotRequired[DraftedFate | None]
     changes: NotRequired[list[ChangedClause | NewClause]]
     cosignatures: NotRequired[list[Cosignature]]
 

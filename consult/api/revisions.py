@@ -132,14 +132,15 @@ def _given(fate: taking.RevisionFate) -> drafting.GivenFate:
         takes=taking.NewFates,
         gives=giving.Fates,
         status=201,
-        problems={409: (troubles.Unapproved, troubles.ClosedProblem)},
+        problems={409: (troubles.Unread, troubles.Unapproved, troubles.ClosedProblem)},
     )
 )
 def give_fates(slug: str) -> ResponseReturnValue:
-    """Publish fates at once."""
+    """Publish fates at once, over no answer or draft that the caller has not read."""
     new, document = read_body(taking.NewFates), the_document(slug)
     given = [drafting.GivenFate(reference=one.reference, fate=one.fate, reason=one.reason) for one in new.fates]
-    drafting.publish_fates(document, given, by=current_person(), now=clock.now())
+    read = {one.reference: drafting.Read(answers=one.answers, draft=one.draft) for one in new.fates}
+    drafting.publish_fates(document, given, by=current_person(), now=clock.now(), read=read)
     ids = {one.reference: one.id for one in find_answerable(document, [one.reference for one in given]).values()}
     fates = fate_lines(ids.values())
     found: giving.Fates = {

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from consult.answers.queries import fate_lines, incorporation_lines
+from consult.answers.queries import draft_lines, fate_lines, incorporation_lines
 from consult.api import giving
 from consult.consultations.models import Audience, Consultation
 from consult.consultations.stages import stage_now
@@ -114,11 +114,15 @@ def revision(found: Revision, taken: Sequence[str]) -> giving.Revision:
 
 
 def contributions(slug: str, found: Sequence[Line], viewer: Viewer) -> list[giving.Contribution]:
-    """Give contributions of a document as a viewer may see them: four queries at most, however many there are."""
+    """Give contributions of a document as a viewer may see them: five queries at most, however many there are."""
     answered = [one.id for one in found if one.fate is not None]
     fates = fate_lines(answered) if answered else {}
     brought = incorporation_lines(answered) if answered else {}
     given = [_contribution(slug, one, viewer, fates.get(one.id, ()), brought.get(one.id, ())) for one in found]
+    if viewer.officer:
+        drafts = draft_lines([one.id for one in found])
+        for one, line in zip(given, found, strict=True):
+            one["draft"] = _drafted(drafts[line.id]) if line.id in drafts else None
     suggested = [one.id for one in found if one.kind is ContributionKind.SUGGESTION]
     changes = changes_of(suggested) if suggested else {}
     signed = cosignatures_of(suggested) if suggested else {}
@@ -209,6 +213,16 @@ def fate(entry: Row[*tuple[Any, ...]]) -> giving.Fate:
         "revision": entry.revision,
         "disputed": None if entry.agrees is not False else "answered again" if entry.answered_at else "waits",
         "confirmed": entry.agrees is True,
+    }
+
+
+def _drafted(entry: Row[*tuple[Any, ...]]) -> giving.DraftedFate:
+    return {
+        "fate": entry.fate,
+        "reason": entry.reason,
+        "at": moment(entry.at),
+        "by": entry.by,
+        "version": entry.version,
     }
 
 

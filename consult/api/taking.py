@@ -234,6 +234,18 @@ class FateWords:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReadFate(FateWords):
+    """What became of one contribution. `answers`: how many of its `fates` were read.
+
+    `draft`: the `version` of its draft that was read, 0 for none. Where one is left out, only what the caller wrote
+    themselves is gone over.
+    """
+
+    answers: Annotated[int | None, Whole()] = None
+    draft: Annotated[int | None, Whole()] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RevisionFate(FateWords):
     """What became of one contribution, and the words of this revision that came of it."""
 
@@ -266,4 +278,4 @@ class NewChallenge:
 class NewFates:
     """Fates given between two revisions."""
 
-    fates: Annotated[list[FateWords], Many(10_000)]
+    fates: Annotated[list[ReadFate], Many(10_000)]

@@ -65,6 +65,13 @@ class Unapproved(Problem):
     unapproved: list[str]
 
 
+class Unread(Problem):
+    """These were answered, or drafted by somebody else, since they were read; nothing was published."""
+
+    answered: list[str]
+    redrafted: list[str]
+
+
 class Nearest(TypedDict):
     """The passage most like a quote that was not found."""
 

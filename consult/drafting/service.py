@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from consult.answers.given import GivenFate, Pointed
+from consult.answers.given import GivenFate, Pointed, Read
 from consult.answers.service import draft_fate, publish_fates
 from consult.drafting.colliding import Region
 from consult.drafting.copying import copy_document
@@ -35,6 +35,7 @@ __all__ = [
     "Outcome",
     "Pointed",
     "Publication",
+    "Read",
     "Region",
     "Saved",
     "Taken",

@@ -18,7 +18,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from consult.accounts.models import Person
 from consult.answers.checking import check_fate
 from consult.answers.desk.models import RuleOfTwo
-from consult.answers.given import Answer, Caused
+from consult.answers.given import Answer, Caused, name_some
 from consult.answers.models import FateEntry
 from consult.answers.queries import as_given, is_outdated
 from consult.answers.step import Step, draft_step
@@ -200,10 +200,10 @@ def require_approved(document: Document, answers: Sequence[Answer], step: Step |
         if approved.get(number) != _mark(answer, step)
     ]
     if lacking:
-        listed = ", ".join(lacking[:10]) + (f" and {len(lacking) - 10:,} more" if len(lacking) > 10 else "")
         raise Conflict(
             "In this consultation what one officer drafts, another approves before it goes out. "
-            f"Not approved just as it stands: {listed}. Keep it as a draft, and ask another officer to approve it.",
+            f"Not approved just as it stands: {name_some(lacking)}. "
+            "Keep it as a draft, and ask another officer to approve it.",
             field="fates",
             unapproved=lacking,
         )
