@@ -42,8 +42,12 @@ def end_drafts(drafts: Sequence[FateEntry], how: Ended, *, by: Person | None, no
     ]
     db.session.execute(insert(DraftPast), rows)
     for ids in in_parts([draft.id for draft in drafts]):
-        db.session.execute(delete(DraftWords).where(DraftWords.fate_entry_id.in_(ids)))
-        db.session.execute(delete(FateEntry).where(FateEntry.id.in_(ids)))
+        # “fetch”: otherwise each part is held against every draft in memory, which for 20,000 takes seconds.
+        for gone in (
+            delete(DraftWords).where(DraftWords.fate_entry_id.in_(ids)),
+            delete(FateEntry).where(FateEntry.id.in_(ids)),
+        ):
+            db.session.execute(gone, execution_options={"synchronize_session": "fetch"})
 
 
 def next_versions(contributions: Collection[int]) -> Mapping[int, int]:

@@ -9,13 +9,16 @@ from contextlib import AbstractContextManager
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import func, insert, select
 
 from consult.accounts.models import Person
 from consult.answers.desk.choosing import choose
 from consult.answers.desk.many import Beside, Over, draft_for, mark_shown
 from consult.answers.given import Pointed
+from consult.answers.models import FateEntry
 from consult.answers.queries import as_given
 from consult.answers.step import draft_step
+from consult.contributions.models import Contribution
 from consult.contributions.service import edit as edit_comment
 from consult.contributions.service import withdraw
 from consult.core.errors import Conflict, Missing, Refused
@@ -23,7 +26,7 @@ from consult.core.fates import Fate
 from consult.documents.models import Document
 from consult.documents.queries import read_revision
 from consult.extensions import db
-from consult.insight.models import ThemeLink
+from consult.insight.models import Theme, ThemeLink
 from tests.answers.desk_hands import REASON, alike, draft, draft_all, draft_of, publish, theme
 from tests.drafting.test_publishing import edit
 from tests.make import make_comment, make_document, make_officer, make_person, now
@@ -189,3 +192,65 @@ def test_what_came_in_or_was_edited_since_the_page_was_opened_is_not_answered_un
     assert browser.post(address, data={**sent, "seen": before}).status_code == 409
     assert browser.post(address, data={**sent, "seen": seen()}).status_code == 302
     assert draft_of(late) is not None
+
+
+def everything(document: Document, many: int) -> Theme:
+    """Let many comments come in, all of one theme."""
+    first = make_comment(document)
+    row = {column.key: getattr(first, column.key) for column in Contribution.__table__.columns}
+    numbers = range(first.id + 1, first.id + many)
+    db.session.execute(insert(Contribution), [{**row, "id": n, "reference": f"C-{n}"} for n in numbers])
+    found = theme(document.consultation, [first])
+    db.session.execute(insert(ThemeLink), [{"contribution_id": n, "theme_id": found.id, "at": now()} for n in numbers])
+    db.session.commit()
+    return found
+
+
+def test_all_of_a_theme_of_thousands_have_the_draft_and_the_page_says_how_many_that_are(
+    document: Document, sign_in_as: SignIn
+) -> None:
+    found = everything(document, 6_000)
+    waiting = choose(document.consultation, theme=found.public_id).ids
+    assert len(waiting) == 6_000
+    browser = sign_in_as(make_officer(document.consultation))
+    address = f"/consultations/{document.consultation.slug}/desk/answers/many?theme={found.public_id}"
+    page = browser.get(address).text
+    assert f"This drafts one answer for {len(waiting):,} contributions." in page
+    seen = re.findall(r'name="seen"[^>]*value="(\w+)"', page)[0]
+    sent = {"theme": found.public_id, "fate": "noted", "reason": "", "over": "none", "seen": seen}
+    said = browser.post(address, data=sent, follow_redirects=True).text
+    assert f"Drafted: {len(waiting):,} answers." in said
+    drafted = select(func.count()).select_from(FateEntry).where(FateEntry.published_at.is_(None))
+    assert db.session.scalar(drafted) == len(waiting)
+    assert f"of which {len(waiting):,} have a draft already" in browser.get(address).text
+
+
+def test_more_than_one_answer_is_for_are_refused_in_words_and_none_of_them_is_drafted(
+    document: Document, sign_in_as: SignIn
+) -> None:
+    found = everything(document, 20_001)
+    browser = sign_in_as(make_officer(document.consultation))
+    address = f"/consultations/{document.consultation.slug}/desk/answers/many"
+    refused = browser.get(f"{address}?theme={found.public_id}")
+    assert refused.status_code == 422
+    assert "20,000" in refused.text
+    assert "20,001 contributions" in refused.text
+    assert "clause by clause" in refused.text
+    sent = {"theme": found.public_id, "fate": "noted", "reason": "Kept words.", "over": "none", "seen": "x"}
+    refused = browser.post(address, data=sent)
+    assert refused.status_code == 422
+    assert "Kept words." in refused.text
+    assert db.session.scalar(select(func.count()).select_from(FateEntry).where(FateEntry.published_at.is_(None))) == 0
+
+
+def test_those_that_cannot_have_the_answer_are_counted_to_the_last(document: Document, sign_in_as: SignIn) -> None:
+    comments = [make_comment(document) for _ in range(7)]
+    edit(document, "two bags", "three bags")
+    unchanged = draft_step(document).new.clauses[0].key
+    browser = sign_in_as(make_officer(document.consultation))
+    sent: dict[str, object] = {"fate": "taken in", "words": f"{unchanged}:0:3", "over": "none"}
+    sent |= {"ref": [one.reference for one in comments], "seen": mark_shown([one.id for one in comments])}
+    address = f"/consultations/{document.consultation.slug}/desk/answers/many"
+    said = browser.post(address, data=sent, follow_redirects=True).text
+    assert f"{comments[4].reference}: the words lie in a clause this revision does not change" in said
+    assert "2 more could not have this answer" in said

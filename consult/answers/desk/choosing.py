@@ -21,8 +21,8 @@ from consult.infra.parts import in_parts
 from consult.insight.models import AlikeGroup, AlikeMember, Theme, ThemeLink
 
 STANDING = (Status.PUBLISHED, Status.HELD)
-MOST = 5_000
-"""Contributions one answer is drafted for at once."""
+MOST = 20_000
+"""Contributions one answer is drafted for at once: the most a whole consultation is made for."""
 SHOWN = 20
 
 
@@ -102,6 +102,7 @@ def _in_clause(consultation: Consultation, slug: str, key: str) -> Chosen:
 
 
 def _open(consultation: Consultation, name: str, *wanted: ColumnElement[bool]) -> Chosen:
+    """Choose what waits for an answer, all of it. Raises Refused, with the number, for more than one answer is for."""
     rows = (
         select(Contribution.id)
         .join(Contribution.document)
@@ -112,16 +113,21 @@ def _open(consultation: Consultation, name: str, *wanted: ColumnElement[bool]) -
             *wanted,
         )
         .order_by(Contribution.id)
-        .limit(MOST + 1)
     )
-    ids = db.session.scalars(rows).all()
-    return Chosen(name, ids[:MOST])
+    ids = db.session.scalars(rows.limit(MOST + 1)).all()
+    if len(ids) > MOST:
+        many = db.session.scalar(select(func.count()).select_from(rows.subquery())) or 0
+        raise Refused(
+            f"For {name}, {many:,} contributions wait for an answer, and one answer is drafted for up to {MOST:,}. "
+            "Nothing was drafted. Answer clause by clause, or first those that are nearly the same, or split the theme."
+        )
+    return Chosen(name, ids)
 
 
 def _by_reference(consultation: Consultation, references: Sequence[str]) -> Chosen:
     wanted = list(dict.fromkeys(filter(None, map(read_reference, references))))
     if len(wanted) > MOST:
-        raise Refused(f"Choose up to {MOST:,} at a time.")
+        raise Refused(f"These are {len(wanted):,} contributions. Choose up to {MOST:,} at a time.")
     found: dict[str, int] = {}
     for some in in_parts(wanted):
         rows = (

@@ -25,6 +25,8 @@ from consult.infra import clock
 from consult.infra.access import access
 from consult.infra.templating import plural
 
+REFUSED_SHOWN = 5
+
 
 @bp.route(f"{HOME}/many", methods=["GET", "POST"])
 @access("fate:give", facts=consultation_facts)
@@ -76,8 +78,10 @@ def _say(done: DraftedMany) -> None:
     flash(f"Drafted: {plural(len(done.drafted), 'answer')}. They go out when you publish.", "success")
     if done.kept:
         flash(f"{plural(len(done.kept), 'draft')} that were there stay as they are.")
-    for _, why in done.refused[:5]:
-        flash(why)
+    for reference, why in done.refused[:REFUSED_SHOWN]:
+        flash(why if why.startswith(reference) else f"{reference}: {why}")
+    if len(done.refused) > REFUSED_SHOWN:
+        flash(f"{len(done.refused) - REFUSED_SHOWN:,} more could not have this answer. They are as they were.")
 
 
 def _many(slug: str, chosen: Chosen, form: ManyForm, status: int) -> ResponseReturnValue:
