@@ -29,9 +29,10 @@ def _back(slug: str, reference: str) -> ResponseReturnValue:
 
 
 def _press(slug: str, reference: str, do: Callable[[Submission], None], said: str) -> ResponseReturnValue:
-    """Do what a button says, and come back."""
+    """Do what a button says, and come back. Raises Missing for what is not in this register."""
+    found = get_submission(the_consultation(slug), reference)
     try:
-        do(get_submission(the_consultation(slug), reference))
+        do(found)
     except ConsultError as error:
         db.session.rollback()
         flash(error.message)

@@ -17,6 +17,7 @@ from consult.core.stages import Stage
 from consult.database import reading_only
 from consult.documents.models import Document
 from consult.extensions import db
+from consult.intake.handling import mark_nothing
 from consult.intake.models import AnswerTable, Submission
 from consult.intake.splitting import NewPart, add_parts
 from consult.jobs.work_models import Work
@@ -312,3 +313,24 @@ def test_pages_take_as_many_queries_for_many_as_for_few(
         counted.append(found)
     assert counted[0] == counted[1]
     assert max(counted[1]) <= 12
+
+
+@pytest.mark.parametrize("button", ["read", "done", "again"])
+def test_a_button_for_what_another_consultation_got_is_not_there_and_does_nothing(
+    app: Flask, sign_in_as: SignIn, button: str
+) -> None:
+    (document, officer), (other, colleague) = make_desk(), make_desk()
+    elsewhere = make_submission(other, colleague)
+    if button == "again":
+        db.session.refresh(colleague)
+        mark_nothing(elsewhere, "It asks for nothing.", by=colleague, now=now())
+    browser = sign_in_as(officer)
+    for reference in (elsewhere.reference, "R-999", "nonsense"):
+        answer = browser.post(at(document, f"/{reference}/{button}"))
+        assert answer.status_code == 404
+        assert "There is no such submission in this register." in answer.text
+    with browser.session_transaction() as session:
+        assert "_flashes" not in session
+    db.session.expire_all()
+    assert (elsewhere.read_at, elsewhere.done_at) == (None, None)
+    assert (elsewhere.mark is None) == (button != "again")
