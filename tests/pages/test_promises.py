@@ -213,3 +213,22 @@ def test_a_promise_after_what_was_hidden_since_names_nothing(document: Document,
     page = client.get(address).text
     assert said.reference not in page
     assert " After " not in page
+
+
+def test_where_there_is_no_document_yet_the_page_says_so_and_leads_to_adding_one(
+    app: object, sign_in_as: SignIn
+) -> None:
+    consultation = make_consultation()
+    browser = sign_in_as(make_officer(consultation))
+    address = f"/consultations/{consultation.slug}/desk/promises/new"
+    page = browser.get(address)
+    assert page.status_code == 200
+    assert "Page not found" not in page.text
+    assert "A promise belongs to a document, and there is none here yet." in page.text
+    (link,) = re.findall(r'href="([^"]+)">Add a document<', page.text)
+    assert browser.get(link).status_code == 200
+    refused = browser.post(address, data={"words": "We will publish <all> of it.", "keeper": "The finance team"})
+    assert refused.status_code == 409
+    assert "Add a document" in refused.text
+    for typed in ("We will publish &lt;all&gt; of it.", "The finance team"):
+        assert typed in refused.text

@@ -22,6 +22,7 @@ from consult.documents.queries import list_documents
 from consult.extensions import db
 from consult.infra import clock
 from consult.infra.access import access
+from consult.infra.problems import typed
 
 DESK = "/consultations/<slug>/desk/promises"
 SHOWN = 30
@@ -51,7 +52,9 @@ def new_promise(slug: str) -> ResponseReturnValue:
     consultation = the_consultation(slug)
     documents = list_documents(consultation.id)
     if not documents:
-        raise Missing("Add a document first: a promise belongs to one.")
+        sent = typed() if request.method == "POST" else []
+        page = render_template("answers/no_document.html", consultation=consultation, typed=sent)
+        return page, 409 if request.method == "POST" else 200
     form = PromiseForm()
     form.document.choices = [(one.slug, one.title) for one in documents]
     document = _chosen(documents, request.values.get("document", ""))
