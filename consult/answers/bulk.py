@@ -30,6 +30,8 @@ class Row:
     fate: str = ""
     reason: str = ""
     error: str = ""
+    sent: bool = False
+    """Whether the form that was sent had it, or named none at all: what it did not show is not given unseen."""
     newer: bool = False
     """Whether the error is that somebody drafted another answer meanwhile."""
 
@@ -54,17 +56,17 @@ class Row:
 
 def rows_of(unanswered: Sequence[Contribution], drafts: Mapping[int, FateEntry], typed: Mapping[str, str]) -> list[Row]:
     """Lay out the rows: those something was sent for, then those without a draft, then oldest first."""
-    rows = []
+    rows, names = [], {name for name in typed if name.startswith("fate-")}
     for contribution in unanswered:
         draft = drafts.get(contribution.id)
-        row = Row(contribution, draft)
+        row = Row(contribution, draft, sent=not names or f"fate-{contribution.reference}" in names)
         if draft is not None and not NEEDS[draft.fate].words:
             row.fate, row.reason = draft.fate.value, draft.reason
         row.fate = typed.get(f"fate-{contribution.reference}", row.fate)
         row.reason = typed.get(f"reason-{contribution.reference}", row.reason)
         rows.append(row)
     # A colleague's drafts meanwhile push nothing off the page that somebody typed for.
-    rows.sort(key=lambda row: (f"fate-{row.contribution.reference}" not in typed, row.draft is not None))
+    rows.sort(key=lambda row: (not row.sent, row.draft is not None))
     return rows[:PER_PAGE]
 
 
@@ -72,7 +74,7 @@ def read_rows(rows: Sequence[Row], *, publish: bool) -> list[GivenFate]:
     """Read the rows that were filled in; a row at fault gets its error. Publishing takes the drafts shown as well."""
     given = []
     for row in rows:
-        if not row.changed and not (publish and row.fate):
+        if not row.sent or (not row.changed and not (publish and row.fate)):
             continue
         row.error = _fault(row, publish=publish)
         if not row.error:

@@ -14,6 +14,7 @@ from consult.answers.bulk import BULK_FATES, Row, read_rows, read_seen, rows_of
 from consult.answers.choices import as_values, list_choices, read_choices
 from consult.answers.desk import many_routes
 from consult.answers.desk import routes as desk_routes
+from consult.answers.desk.again import said_again
 from consult.answers.desk.consistency import look
 from consult.answers.desk.releasing import has_address
 from consult.answers.desk.second_pair import needs_two
@@ -21,7 +22,7 @@ from consult.answers.dissent import routes as dissent_routes
 from consult.answers.forms import HINTS, FateForm
 from consult.answers.given import GivenFate
 from consult.answers.history import list_past
-from consult.answers.left_over import LeftOver, left_over
+from consult.answers.left_over import LeftOver, left_over, list_sent
 from consult.answers.models import FateEntry
 from consult.answers.promises import routes as promise_routes
 from consult.answers.queries import as_given, fates_of, find_draft, is_outdated, list_drafts, list_unanswered
@@ -144,6 +145,7 @@ def listing(slug: str) -> ResponseReturnValue:
     drafts = {draft.contribution_id: draft for draft in list_drafts(document)}
     rows = rows_of(unanswered, drafts, request.form)
     left: list[LeftOver] = []
+    again = ""
     if request.method == "POST":
         left = left_over(document, rows, request.form)
         given = read_rows(rows, publish="publish" in request.form)
@@ -154,7 +156,8 @@ def listing(slug: str) -> ResponseReturnValue:
             except ConsultError as error:
                 rows = _again(slug, error)
         elif not faulty and not left:
-            flash("Choose what became of at least one of them.")
+            again = _pressed_again(list_sent(document, rows, request.form))
+            flash(again or "Choose what became of at least one of them.")
     page = render_template(
         "answers/listing.html",
         document=document,
@@ -163,8 +166,16 @@ def listing(slug: str) -> ResponseReturnValue:
         drafted=len(drafts),
         left=left,
     )
-    status = 409 if left or any(row.newer for row in rows) else 422
-    return page, status if left or any(row.error for row in rows) else 200
+    status = 409 if left or again or any(row.newer for row in rows) else 422
+    return page, status if left or again or any(row.error for row in rows) else 200
+
+
+def _pressed_again(sent: Sequence[FateEntry]) -> str:
+    """Say that what was sent is published already, where it is."""
+    if not sent:
+        return ""
+    newest = max(sent, key=lambda one: one.id)
+    return said_again(len(sent), newest.at, newest.by, to=current_person(), now=clock.now())
 
 
 def _again(slug: str, error: ConsultError) -> list[Row]:

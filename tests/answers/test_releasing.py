@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from consult.accounts.models import Person
+from consult.answers.bulk import PER_PAGE
 from consult.answers.desk.consistency import look
 from consult.answers.desk.counts import count_drafts
 from consult.answers.desk.releasing import list_bulk, list_ready, release
@@ -23,6 +24,7 @@ from consult.core.errors import Conflict, Refused
 from consult.core.fates import Fate, reason_key
 from consult.documents.models import Document
 from consult.extensions import db
+from consult.infra.clock import spoken_date, spoken_time
 from tests.answers.desk_hands import REASON, alike, draft, draft_all, draft_of, mails, publish, published
 from tests.make import make_comment, make_document, make_officer, make_person, now
 
@@ -128,7 +130,73 @@ def test_a_warning_is_explained_and_the_explanation_kept(
     (bulk,) = list_bulk(document.consultation)
     assert (bulk.answers, bulk.reason, len(bulk.warnings)) == (4, "They all ask for the same van.", 1)
     assert "They all ask for the same van." in browser.get(home).text
-    assert browser.post(f"{home}/publish", data=sent).status_code == 422
+
+
+def test_a_second_press_says_when_and_by_whom_they_were_published_and_sends_nothing_again(
+    document: Document, officer: Person, sign_in_as: SignIn
+) -> None:
+    draft_all(say(document, 3), officer)
+    mails()
+    ada, ben = make_officer(document.consultation), make_officer(document.consultation)
+    home = f"/consultations/{document.consultation.slug}/desk/answers/publish"
+    sent = {"mark": list_ready(document.consultation).mark, "reason": "It is true of all."}
+    assert sign_in_as(ada).post(home, data=sent).status_code == 302
+    (bulk,) = list_bulk(document.consultation)
+    sent_once = {address: len(found) for address, found in mails().items()}
+    when = f"These 3 answers were published already, at {spoken_time(bulk.at)} by"
+    mine = sign_in_as(ada).post(home, data=sent)
+    assert mine.status_code == 409
+    assert f"{when} you. Nothing was sent again." in mine.text
+    assert "Published already" in mine.text
+    assert "Not published yet" not in mine.text
+    late = say(document, 1)
+    draft_all(late, officer)
+    theirs = sign_in_as(ben).post(home, data=sent)
+    assert theirs.status_code == 409
+    assert f"{when} {ada.name}. Nothing was sent again. What stands below came since." in theirs.text
+    assert published(late[0]) == []
+    assert len(list_bulk(document.consultation)) == 1
+    assert {address: len(found) for address, found in mails().items()} == sent_once
+
+
+def test_a_second_press_on_an_older_day_says_the_day(document: Document, officer: Person) -> None:
+    draft_all(say(document, 1), officer)
+    mark, before = list_ready(document.consultation).mark, now() - timedelta(days=3)
+    release(document.consultation, mark=mark, reason="", by=officer, now=before)
+    with pytest.raises(Conflict, match=f"on {spoken_date(before)} at {spoken_time(before)} by you"):
+        release(document.consultation, mark=mark, reason="", by=officer, now=now())
+
+
+def test_a_second_press_on_the_list_says_so_too(document: Document, officer: Person, sign_in_as: SignIn) -> None:
+    comments, browser = say(document, 2), sign_in_as(officer)
+    sent = {f"fate-{one.reference}": "noted" for one in comments} | {"publish": "yes"}
+    sent |= {f"reason-{one.reference}": f"Of {one.reference}." for one in comments}
+    address = f"/documents/{document.slug}/answers"
+    assert browser.post(address, data=sent).status_code == 302
+    at = published(comments[0])[0].at
+    again = browser.post(address, data=sent)
+    assert again.status_code == 409
+    assert f"These 2 answers were published already, at {spoken_time(at)} by you. Nothing was sent again." in again.text
+    assert "Choose what became of at least one" not in again.text
+    assert [len(published(one)) for one in comments] == [1, 1]
+
+
+def test_a_second_press_on_the_list_publishes_no_draft_that_was_not_on_it(
+    document: Document, officer: Person, sign_in_as: SignIn
+) -> None:
+    comments, browser = say(document, PER_PAGE + 2), sign_in_as(officer)
+    shown, later = comments[:PER_PAGE], comments[PER_PAGE:]
+    colleague = make_officer(document.consultation)
+    for one in later:
+        draft(one, colleague, reason=f"Of {one.reference}.")
+    edit_words(later[0], "Other.", by=later[0].author, now=now() + timedelta(seconds=5))
+    sent = {f"fate-{one.reference}": "noted" for one in shown} | {"publish": "yes"}
+    sent |= {f"reason-{one.reference}": f"Of {one.reference}." for one in shown}
+    address = f"/documents/{document.slug}/answers"
+    for status in (302, 409):
+        assert browser.post(address, data=sent).status_code == status
+        assert [len(published(one)) for one in later] == [0, 0]
+    assert [entry and entry.version for entry in map(draft_of, later)] == [1, 1]
 
 
 def test_the_list_leads_there_when_something_warns(document: Document, officer: Person, sign_in_as: SignIn) -> None:

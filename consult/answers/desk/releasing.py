@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from consult.accounts.models import Person
+from consult.answers.desk.again import list_drafts_of, said_again
 from consult.answers.desk.consistency import look
 from consult.answers.desk.models import BulkPublication
 from consult.answers.desk.second_pair import is_approved, needs_two
@@ -48,8 +49,7 @@ class Ready:
     @property
     def mark(self) -> str:
         """A short mark of exactly what is listed, for a form to say what it showed."""
-        listed = " ".join(f"{one.contribution_id}:{one.version}" for one in self.drafts)
-        return hashlib.sha256(listed.encode()).hexdigest()[:16]
+        return mark_of((one.contribution_id, one.version) for one in self.drafts)
 
     @property
     def by_fate(self) -> Sequence[tuple[Fate, int]]:
@@ -66,6 +66,12 @@ class Ready:
     def unmailed(self) -> int:
         """How many contributions have an author without an address: they read their answer on its page."""
         return sum(1 for one in self.drafts if not has_address(one.contribution))
+
+
+def mark_of(drafts: Iterable[tuple[int, int]]) -> str:
+    """Return a short mark of drafts: contribution and version, in the order of contributions."""
+    listed = " ".join(f"{number}:{version}" for number, version in drafts)
+    return hashlib.sha256(listed.encode()).hexdigest()[:16]
 
 
 def has_address(contribution: Contribution) -> bool:
@@ -122,11 +128,14 @@ def _drafts(consultation: Consultation) -> Sequence[FateEntry]:
 def release(consultation: Consultation, *, mark: str, reason: str, by: Person, now: datetime) -> BulkPublication:
     """Publish all that is ready, just as it was looked at (`mark`), with the reason where something warns.
 
-    Raises Conflict where the drafts changed since, Refused where there is none, or where something warns and no reason
+    Raises Conflict where the drafts changed since, or (with `already`) went out already just as they were looked at,
+    Refused where there is none, or where something warns and no reason
     is given. Each author is told once, of all their answers.
     """
     documents = _lock_all(consultation)
     ready = list_ready(consultation)
+    if ready.mark != mark:
+        require_unpublished(consultation, mark, ready, by, now)
     if not ready.drafts:
         raise Refused("No drafted answer can go out now. Draft some first, or see what keeps them.")
     if ready.mark != mark:
@@ -152,6 +161,18 @@ def release(consultation: Consultation, *, mark: str, reason: str, by: Person, n
         publish_answers(documents[number], given, by=by, now=now, bulk_id=bulk.id)
     _tell(bulk, consultation, by, now)
     return bulk
+
+
+def require_unpublished(consultation: Consultation, mark: str, ready: Ready, by: Person, now: datetime) -> None:
+    """Raise Conflict, with `already`, where a button is pressed again for what went out lately: two queries."""
+    lately = {one.id: one for one in list_bulk(consultation)}
+    for number, drafts in list_drafts_of(list(lately)).items():
+        if mark_of(drafts) == mark:
+            bulk = lately[number]
+            since = " What stands below came since." if ready.drafts else ""
+            raise Conflict(
+                said_again(bulk.answers, bulk.at, bulk.by, to=by, now=now) + since, already=bulk.public_id
+            )
 
 
 def _lock_all(consultation: Consultation) -> Mapping[int, Document]:

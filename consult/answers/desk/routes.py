@@ -108,7 +108,7 @@ def _read_ticked(values: list[str]) -> dict[str, int]:
 def publish_many(slug: str) -> ResponseReturnValue:
     """Show what would go out to whom; publish it just as it was shown."""
     consultation, form = the_consultation(slug), PublishForm()
-    status = 200
+    status, already = 200, False
     if request.method == "POST":
         try:
             if not form.validate():
@@ -117,7 +117,7 @@ def publish_many(slug: str) -> ResponseReturnValue:
             bulk = release(consultation, mark=mark, reason=reason, by=the_person(), now=clock.now())
         except ConsultError as error:
             db.session.rollback()
-            status = error.http
+            status, already = error.http, "already" in error.extra
             if error.message:
                 form.refuse(error.field, error.message)
         else:
@@ -137,5 +137,6 @@ def publish_many(slug: str) -> ResponseReturnValue:
         last=max(1, -(-len(ready.drafts) // PER_PAGE)),
         has_address=has_address,
         form=form,
+        already=already,
     )
     return html, status
