@@ -43,6 +43,7 @@ from consult.documents.models import Document
 from consult.extensions import db
 from consult.infra import clock
 from consult.infra.access import access
+from consult.intake.queries import count_waiting
 
 __all__ = ["bp", "desk_routes", "dissent_routes", "many_routes", "promise_routes", "reply_routes"]
 
@@ -113,6 +114,7 @@ def _fate_page(
         past=list_past(contribution),
         two=needs_two(contribution.document.consultation),
         me=current_person(),
+        waiting=count_waiting(contribution.document.consultation),
         letter=bool(answers) and not has_address(contribution),
     )
     return page, status
@@ -165,6 +167,7 @@ def listing(slug: str) -> ResponseReturnValue:
         fates=BULK_FATES,
         drafted=len(drafts),
         left=left,
+        waiting=count_waiting(document.consultation),
     )
     status = 409 if left or again or any(row.newer for row in rows) else 422
     return page, status if left or again or any(row.error for row in rows) else 200

@@ -21,6 +21,7 @@ from consult.documents.models import Document
 from consult.drafting.effect import count, place_draft
 from consult.drafting.guarding import reasons
 from consult.drafting.publishing import is_editorial
+from consult.intake.queries import count_waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,8 @@ class Checks:
     marked: Sequence[Marked]
     verdict: Verdict
     editorial: bool
+    unsplit: int
+    """How many submissions of the intake register wait to be split; they hold nothing up."""
 
     @property
     def counts(self) -> dict[str, int]:
@@ -98,6 +101,7 @@ def check(document: Document, stage: Stage, editorial: Collection[str] = ()) -> 
         [_marked(change, step) for change in step.changes.values()],
         judge(stage, tuple(one.reference for one in left), editorial=tidies, exception=None),
         tidies,
+        count_waiting(document.consultation),
     )
 
 

@@ -149,6 +149,12 @@ def count_register(consultation: Consultation) -> tuple[int, int]:
     return everything, waiting
 
 
+def count_waiting(consultation: Consultation) -> int:
+    """Count the submissions of a consultation that wait: one query."""
+    counts = select(func.count()).where(Submission.consultation_id == consultation.id, still_waits())
+    return db.session.scalar(counts) or 0
+
+
 def list_waiting(consultation: Consultation) -> list[str]:
     """List the references of what waits, oldest first."""
     waiting = select(Submission.reference).where(Submission.consultation_id == consultation.id, still_waits())

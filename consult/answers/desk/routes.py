@@ -20,6 +20,7 @@ from consult.extensions import db
 from consult.infra import clock
 from consult.infra.access import access
 from consult.infra.templating import plural
+from consult.intake.queries import count_waiting
 
 HOME = "/consultations/<slug>/desk/answers"
 
@@ -138,5 +139,6 @@ def publish_many(slug: str) -> ResponseReturnValue:
         has_address=has_address,
         form=form,
         already=already,
+        waiting=count_waiting(consultation),
     )
     return html, status
