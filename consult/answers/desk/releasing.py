@@ -170,9 +170,7 @@ def require_unpublished(consultation: Consultation, mark: str, ready: Ready, by:
         if mark_of(drafts) == mark:
             bulk = lately[number]
             since = " What stands below came since." if ready.drafts else ""
-            raise Conflict(
-                said_again(bulk.answers, bulk.at, bulk.by, to=by, now=now) + since, already=bulk.public_id
-            )
+            raise Conflict(said_again(bulk.answers, bulk.at, bulk.by, to=by, now=now) + since, already=bulk.public_id)
 
 
 def _lock_all(consultation: Consultation) -> Mapping[int, Document]:
