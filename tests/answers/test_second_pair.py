@@ -169,7 +169,7 @@ def test_an_officer_reads_the_list_ticks_and_approves(
     assert f"Approved by {ben.name}" in browser.get(home).text
     ready = list_ready(document.consultation)
     assert [one.contribution_id for one in ready.drafts] == [theirs.id]
-    assert list(ready.stay) == [("wait for a second officer", 1)]
+    assert list(ready.stay) == [("waiting for a second officer", 1)]
     release(document.consultation, mark=ready.mark, reason="", by=ada, now=now())
     db.session.commit()
     assert published(theirs)

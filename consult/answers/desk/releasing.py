@@ -32,15 +32,15 @@ from consult.extensions import db
 from consult.jobs.service import emit
 
 LONGEST_REASON = 2_000
-WITH_REVISION = "go out with a revision, as they belong to one"
-STALE = "were edited by their authors since: answer them again"
-UNAPPROVED = "wait for a second officer"
-LACKING = "lack the reason they need"
+WITH_REVISION = "to go out with a revision, to which they belong"
+STALE = "edited by the author since, and to be answered again"
+UNAPPROVED = "waiting for a second officer"
+LACKING = "without the reason that is needed"
 
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """What can go out now, oldest contribution first, and how many stay and why."""
+    """What can go out now, oldest contribution first, and how many stay and why (in words that fit one and many)."""
 
     drafts: Sequence[FateEntry]
     stay: Sequence[tuple[str, int]]
