@@ -11,6 +11,7 @@ from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from consult.core.errors import NOT_HERE, ConsultError, Missing, Unknown
+from consult.database import reading_only
 from consult.extensions import db
 
 TITLES = {
@@ -149,5 +150,6 @@ def register(app: Flask) -> None:
         db.session.rollback()
         if "locked" not in str(error.orig):
             raise error
+        reading_only.set(True)  # the page says who is signed in: asked for the lock again, it would fail like this one
         message = "Many people are writing just now. Nothing was lost or saved: send it again in a moment."
         return json_problem(503, message) if is_api() else page(503, message)
