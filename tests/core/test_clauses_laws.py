@@ -100,6 +100,8 @@ INLINE = st.lists(st.sampled_from([*BITS, "\\\n", " ", "word "]), max_size=16).m
 @example("the council  \n(b)\n    - ")
 @example("---*\n*")
 @example("[[^1]:open")
+@example("the council\\\n[[^1]: open")
+@example("[-  \n`[^1]:[")
 def test_what_was_written_from_clauses_reads_as_the_same_clauses(markdown: str) -> None:
     clauses = parse(markdown)
     assert parse(compose(clauses)) == clauses

@@ -75,14 +75,17 @@ def tidied(clauses: Iterable[Clause], definitions: Mapping[str, Target], size: i
     for clause in clauses:
         text = clause.text
         if clause.kind is not Kind.CODE:
-            text = one_line(text, keep_hard=clause.kind not in (Kind.HEADING, Kind.ROW))
+            keep_hard = clause.kind not in (Kind.HEADING, Kind.ROW)
+            text = one_line(text, keep_hard=keep_hard)
             if "[" in text and definitions:
                 before = len(text)
                 text = _inlined(text, definitions, room, used)
                 room -= len(text) - before
             if "[^" in text:
                 unmarked = _without_loose_marks(text, notes)
-                text = guarded(unmarked) if unmarked.startswith("[") and unmarked != text else unmarked
+                if unmarked != text:  # a line may begin a block now that it could not begin before
+                    text = one_line(unmarked, keep_hard=keep_hard)
+                    text = guarded(text) if text.startswith("[") else text
         out.append(clause if text == clause.text else replace(clause, text=text))
     return settled(out), used
 
