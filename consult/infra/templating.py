@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Flask
 from jinja2 import Template
+from jinja2.environment import TemplateModule
 from jinja2.runtime import Context
 
 from consult.infra import assets, clock
@@ -22,7 +23,7 @@ IRREGULAR = {
 }
 
 
-_open: ContextVar[list[Context]] = ContextVar("open")
+_open: ContextVar[list[Context] | None] = ContextVar("open", default=None)
 """The contexts of the page that is being made: its own, and those of what it includes."""
 
 
@@ -45,12 +46,24 @@ class Forgetting(Template):
                 context.vars.clear()
                 context.parent.clear()
 
+    def make_module(
+        self, vars: dict[str, Any] | None = None, shared: bool = False, locals: Mapping[str, Any] | None = None
+    ) -> TemplateModule:
+        """Make the macros of a template; those given no names are kept for other pages, with all that they use."""
+        if vars is not None:
+            return super().make_module(vars, shared, locals)
+        token = _open.set(None)
+        try:
+            return super().make_module()
+        finally:
+            _open.reset(token)
+
     def new_context(
         self, vars: dict[str, Any] | None = None, shared: bool = False, locals: Mapping[str, Any] | None = None
     ) -> Context:
         """Make a context and note it, unless it belongs to macros that are kept for other pages."""
         made = super().new_context(vars, shared, locals)
-        if vars is not None and (contexts := _open.get(None)) is not None:
+        if (contexts := _open.get()) is not None:
             contexts.append(made)
         return made
 

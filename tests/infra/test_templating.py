@@ -46,3 +46,21 @@ def test_what_a_page_showed_is_let_go_of_at_once_and_not_by_the_collector(app: F
         gc.enable()
         environment.loader = loader
         environment.cache.clear()
+
+
+def test_macros_that_are_kept_keep_what_they_use_of_others(app: Flask) -> None:
+    environment = app.jinja_env
+    loader: BaseLoader | None = environment.loader
+    environment.loader = DictLoader(
+        {
+            "page.html": '{% from "kept.html" import kept %}{{ kept() }}',
+            "kept.html": '{% from "used.html" import used with context %}{% macro kept() %}{{ used() }}{% endmacro %}',
+            "used.html": "{% macro used() %}{{ plural(2, 'word') }}{% endmacro %}",
+        }
+    )
+    try:
+        with app.test_request_context():
+            assert [render_template("page.html") for _ in range(2)] == ["2 words", "2 words"]
+    finally:
+        environment.loader = loader
+        environment.cache.clear()
