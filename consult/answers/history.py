@@ -14,7 +14,7 @@ from consult.answers.desk.models import DraftPast, Ended
 from consult.answers.given import Answer, Read, name_some
 from consult.answers.models import DraftWords, FateEntry
 from consult.contributions.models import Contribution
-from consult.core.errors import Conflict
+from consult.core.errors import Conflict, Refused
 from consult.core.fates import Fate
 from consult.extensions import db
 from consult.infra.parts import in_parts
@@ -122,6 +122,7 @@ def require_read(answers: Sequence[Answer], read: Mapping[str, Read], by: Person
 
     Where it does not say what it read, it knows what its person wrote and nothing more: no answer and no draft of
     somebody else is gone over. “Carried forward” answers nothing yet, and a draft that says the same loses nothing.
+    Raises Refused where it says it read more answers than there are: then it would go over all that are to come.
     """
     entries: dict[int, list[FateEntry]] = defaultdict(list)
     for ids in in_parts([answer.contribution.id for answer in answers]):
@@ -132,7 +133,15 @@ def require_read(answers: Sequence[Answer], read: Mapping[str, Read], by: Person
     for answer in answers:
         reference, there = answer.contribution.reference, entries[answer.contribution.id]
         known = read.get(reference, Read())
-        if _is_newer([one for one in there if one.published_at is not None], known.answers, by):
+        published = [one for one in there if one.published_at is not None]
+        if known.answers is not None and known.answers > len(published):
+            raise Refused(
+                f"{reference} does not have as many answers as you say you read. Read it again, then send as `answers` "
+                "how many `fates` it has.",
+                field="fates",
+                reference=reference,
+            )
+        if _is_newer(published, known.answers, by):
             answered.append(reference)
         if _is_other([one for one in there if one.published_at is None], answer, known.draft, by):
             redrafted.append(reference)

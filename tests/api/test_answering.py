@@ -138,7 +138,7 @@ def test_officers_read_what_is_drafted_and_nobody_else_does(
         assert all("draft" not in one for one in other.get(f"/documents/{document.slug}/contributions")["items"])
 
 
-@pytest.mark.parametrize("read", [{"answers": -1}, {"draft": "one"}, {"answers": True}])
+@pytest.mark.parametrize("read", [{"answers": -1}, {"answers": 1}, {"draft": "one"}, {"answers": True}])
 def test_what_cannot_have_been_read_is_refused(document: Document, program: Caller, read: dict[str, Any]) -> None:
     comment = make_comment(document)
     give(program, noted(comment, **read), status=422)
