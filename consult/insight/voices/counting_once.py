@@ -12,7 +12,7 @@ from consult.contributions.areas import list_areas
 from consult.core.stages import Stage
 from consult.extensions import db
 from consult.insight.voices.models import AreasCounted
-from consult.insight.voices.queries import count_heads_by_area
+from consult.insight.voices.queries import count_heads_by_area, find_areas_counted
 from consult.insight.voices.tables import area_rows
 
 OVER = (Stage.DECIDED, Stage.REVIEWED, Stage.CANCELLED)
@@ -28,7 +28,12 @@ def list_to_count() -> list[Consultation]:
 
 
 def count_areas_of(consultation: Consultation, now: datetime) -> AreasCounted:
-    """Count where the people live who spoke in a consultation, and keep what may be shown of it."""
+    """Count where the people live who spoke in a consultation, and keep what may be shown of it.
+
+    Where another worker did so after both had listed it, what that one counted stands.
+    """
+    if (before := find_areas_counted(consultation)) is not None:
+        return before
     heads = count_heads_by_area(consultation)
     rows = area_rows(heads, [(area.id, area.name) for area in list_areas(consultation)])
     counted = AreasCounted(

@@ -5,12 +5,15 @@ from __future__ import annotations
 from flask import Flask
 
 from consult.accounts.models import MemberRole
+from consult.core.stages import Stage
 from consult.documents.models import Document
+from consult.extensions import db
+from consult.insight.voices.counting_once import count_areas_of, list_to_count
 from consult.insight.voices.found import find_opinions
 from consult.insight.voices.overview import forget_counts, overview
 from consult.insight.voices.queries import list_approaches, list_open_approaches, list_unheard_organisations
 from tests.insight.voices.crowd import make_heard
-from tests.make import make_member, make_organisation
+from tests.make import make_member, make_organisation, now
 
 
 def test_who_has_spoken_reads_the_same(either_app: Flask) -> None:
@@ -48,3 +51,14 @@ def test_who_has_spoken_reads_the_same(either_app: Flask) -> None:
         found = find_opinions(consultation)
         assert found is not None
         assert [group.size for group in found.groups] == [80, 40]
+
+
+def test_two_workers_that_saw_the_same_consultation_count_it_once(either_app: Flask) -> None:
+    with either_app.app_context():
+        document: Document = make_heard(make_organisation())
+        document.consultation.stage = Stage.DECIDED
+        db.session.commit()
+        (seen,) = list_to_count()
+        first, second = count_areas_of(seen, now()), count_areas_of(seen, now())
+        assert first is second
+        assert list_to_count() == []
