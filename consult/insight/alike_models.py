@@ -20,7 +20,7 @@ class AlikeMember(Base):
     __tablename__ = "alike_member"
 
     contribution_id: Mapped[int] = mapped_column(ForeignKey("contribution.id"), primary_key=True)
-    group_id: Mapped[int] = mapped_column(ForeignKey("alike_group.id"), index=True)
+    group_id: Mapped[int] = mapped_column(ForeignKey("alike_group.id"))
     score: Mapped[float] = mapped_column(comment="0 to 1: how alike to the one that leads")
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), comment="none: the software")
     at: Mapped[datetime]
@@ -28,6 +28,8 @@ class AlikeMember(Base):
     contribution: Mapped[Contribution] = relationship()
     group: Mapped[AlikeGroup] = relationship()
 
+
+Index("ix_alike_member_order", AlikeMember.group_id, AlikeMember.lead.desc(), AlikeMember.contribution_id)
 
 LONGEST_LABEL = 90
 """Letters of somebody's words that name a group."""
@@ -50,7 +52,7 @@ def _heading(group_id: Mapped[int], label: Mapped[str], label_from_id: Mapped[in
         select(cut)
         .join(member, member.c.contribution_id == other.c.id)
         .where(member.c.group_id == group_id, other.c.status.in_(STANDS), other.c.body.is_not(None))
-        .order_by(member.c.lead.desc(), other.c.id)
+        .order_by(member.c.lead.desc(), member.c.contribution_id)  # as its index lies: the first that stands is enough
         .limit(1)
         .correlate_except(other, member)
         .scalar_subquery()

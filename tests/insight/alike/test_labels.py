@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select, text
 
 from consult.accounts.models import Person
 from consult.contributions import service as contributions
@@ -152,3 +153,10 @@ def test_both_databases_name_groups_alike(either_app: Flask) -> None:
         withdraw(source(made))
         left = [one for one in members if one.id != made.label_from_id]
         assert called(document, made) in {label_of(one.body) for one in left}
+
+
+def test_only_as_many_members_are_looked_at_as_it_takes_to_find_words(app: object) -> None:
+    asked = select(AlikeGroup.heading).compile(db.engine, compile_kwargs={"literal_binds": True})
+    plan = [row[3] for row in db.session.execute(text(f"EXPLAIN QUERY PLAN {asked}"))]
+    assert any("ix_alike_member_order" in step for step in plan)
+    assert not any("TEMP B-TREE" in step for step in plan)
