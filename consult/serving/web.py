@@ -9,6 +9,8 @@ import argparse
 import ctypes
 import gc
 import time
+from functools import cache
+from http import HTTPStatus
 from importlib import import_module
 from multiprocessing import get_context
 from pathlib import Path
@@ -94,10 +96,15 @@ def _warm(app: Flask) -> None:
 
 
 def _ask(app: Flask) -> None:
-    """Ask for a few pages, so that what this leaves behind is shared. No connection may go over to another process."""
+    """Ask for a few pages, so that what this leaves behind is shared. No connection may go over to another process.
+
+    Where one cannot be given, because the database is not there yet, no other is asked for: each could take minutes,
+    and the house serves its health and its own words of what is wrong meanwhile.
+    """
     client = app.test_client()
     for page in FIRST_PAGES * FIRST_TIMES:
-        client.get(page, base_url=app.config["SITE_URL"])
+        if client.get(page, base_url=app.config["SITE_URL"]).status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            break
     with app.app_context():
         db.session.remove()
         db.engine.dispose()
@@ -132,9 +139,15 @@ def _give_back() -> None:
 
     Takes a few thousandths of a second at most (malloc_trim(3); other C libraries have no such thing).
     """
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    trim = _trim()
     if trim is not None:
         trim(0)
+
+
+@cache
+def _trim() -> Any:
+    """Look for it once: each look leaves classes behind that refer to each other."""
+    return getattr(ctypes.CDLL(None), "malloc_trim", None)
 
 
 def main() -> None:

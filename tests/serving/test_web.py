@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
 from pathlib import Path
@@ -13,7 +14,7 @@ from flask.testing import FlaskClient
 from jinja2 import DictLoader
 
 from consult.extensions import db
-from consult.serving.web import _ask, _compile_apart
+from consult.serving.web import _ask, _compile_apart, _give_back
 from tests.benchmarks.serving import serving
 
 
@@ -53,6 +54,25 @@ def test_no_connection_to_the_database_goes_over_to_another_process(client: Flas
     _ask(app)
     with app.app_context():
         assert db.engine.pool.checkedin() == db.engine.pool.checkedout() == 0
+
+
+def test_where_the_database_is_not_there_the_start_waits_for_it_once(
+    client: FlaskClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    app = client.application
+    app.config["PROPAGATE_EXCEPTIONS"] = False  # as it is served
+    with app.app_context():
+        db.drop_all()
+    _ask(app)
+    assert len([one for one in caplog.records if one.levelname == "ERROR"]) == 1
+
+
+def test_giving_memory_back_leaves_nothing_behind() -> None:
+    _give_back()
+    for _ in range(3):  # what others left behind
+        gc.collect()
+    _give_back()
+    assert gc.collect() == 0
 
 
 def test_a_template_that_does_not_compile_ends_the_start(app: Flask) -> None:
