@@ -43,13 +43,16 @@ def begin(consultation: Consultation, reference: str, *, by: Person, now: dateti
 
 
 def name(group: AlikeGroup, label: str, *, by: Person, now: datetime) -> None:
-    """Give a group a label of one's own. Raises Refused."""
+    """Give a group a label of one's own; one that is left as it stands stays what somebody said. Raises Refused."""
     label = " ".join(normalise(label).split())
+    as_it_stands = label == " ".join(normalise(group.heading).split())
     if not label:
         raise Refused("Write a label: a few words that say what they ask for.", field="label")
-    if len(label) > LONGEST_LABEL:
+    if len(label) > LONGEST_LABEL and not as_it_stands:
         raise Refused(f"Write up to {LONGEST_LABEL} characters here.", field="label")
-    group.label, group.label_from_id, group.named_by_id = label, None, by.id
+    if not as_it_stands:
+        group.label, group.label_from_id = label, None
+    group.named_by_id = by.id
     _tell("named", group, by, now)
 
 

@@ -160,3 +160,18 @@ def test_only_as_many_members_are_looked_at_as_it_takes_to_find_words(app: objec
     plan = [row[3] for row in db.session.execute(text(f"EXPLAIN QUERY PLAN {asked}"))]
     assert any("ix_alike_member_order" in step for step in plan)
     assert not any("TEMP B-TREE" in step for step in plan)
+
+
+def test_saving_the_label_as_it_stands_makes_nobodys_words_an_officers_own(
+    document: Document, group: AlikeGroup
+) -> None:
+    for comment in [row.contribution for row in db.session.query(AlikeMember)]:
+        comment.body += " It matters to all of us who cannot drive to the town any more."
+    find_alike(document.consultation)
+    before = called(document, group)
+    assert before.endswith(" …")
+    deciding.name(group, before, by=make_officer(document.consultation), now=now())
+    db.session.commit()
+    assert called(document, group) == before
+    withdraw(source(group))
+    assert called(document, group) != before
