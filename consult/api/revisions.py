@@ -92,7 +92,9 @@ def _change(change: ClauseChange, step: Step) -> giving.ClauseChange:
         takes=taking.NewRevision,
         gives=giving.Revision,
         status=201,
-        problems={409: (troubles.Stale, troubles.GateHolds, troubles.Unapproved, troubles.ClosedProblem)},
+        problems={
+            409: (troubles.Stale, troubles.Unread, troubles.GateHolds, troubles.Unapproved, troubles.ClosedProblem)
+        },
     )
 )
 def publish(slug: str) -> ResponseReturnValue:
@@ -105,6 +107,11 @@ def publish(slug: str) -> ResponseReturnValue:
         editorial=new.editorial,
         exception=new.exception,
         with_drafts=False,
+        read={
+            one.reference: drafting.Read(answers=one.answers, draft=one.draft)
+            for one in new.fates
+            if one.answers is not None or one.draft is not None
+        },
     )
     made = drafting.publish(the_document(slug), publication, by=current_person(), now=clock.now())
     response = jsonify(serialise.revision(made, taken_in([made.id]).get(made.id, ())))

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from consult.accounts.models import Person
 from consult.answers.checking import check_fates
 from consult.answers.desk.second_pair import is_approved, needs_two, require_approved
 from consult.answers.following import follow
-from consult.answers.given import Answer, GivenFate
+from consult.answers.given import Answer, GivenFate, Read
+from consult.answers.history import require_read
 from consult.answers.queries import as_given, is_outdated, list_drafts, list_unanswered
 from consult.answers.service import store_answers
 from consult.answers.step import Step, draft_step
@@ -37,7 +38,10 @@ LONGEST_SUMMARY = 5_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publication:
-    """All an officer says when publishing. Drafted fates go out with it unless `with_drafts` is off."""
+    """All an officer says when publishing. Drafted fates go out with it unless `with_drafts` is off.
+
+    read: what a program says it read of answers and drafts, for the references it says something of.
+    """
 
     summary: str
     expected_save: str
@@ -45,6 +49,7 @@ class Publication:
     editorial: Collection[str] = ()
     exception: str | None = None
     with_drafts: bool = True
+    read: Mapping[str, Read] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +66,9 @@ class Passed:
 def publish(document: Document, publication: Publication, *, by: Person | None, now: datetime) -> Revision:
     """Make the working draft the next revision, with fates, placements, incorporations and events.
 
-    Raises Conflict with `revision` and `save` when the draft moved on or is published already, with `unanswered`
-    where the gate holds; Refused where a fate, a mark or the summary does not hold; Closed when all is over.
+    Raises Conflict with `revision` and `save` when the draft moved on or is published already, with `answered` and
+    `redrafted` where other answers and drafts stand there than were `read`, with `unanswered` where the gate holds;
+    Refused where a fate, a mark or the summary does not hold; Closed when all is over.
     """
     lock(document)
     db.session.refresh(document.consultation)
@@ -70,7 +76,7 @@ def publish(document: Document, publication: Publication, *, by: Person | None, 
     stage = require_stage(document, Act.PUBLISH, now)
     summary = _summary(publication.summary)
     _require_newest(document, publication.expected_save)
-    passed = _pass_gate(document, publication, stage)
+    passed = _pass_gate(document, publication, stage, by)
     revision = store_revision(document, get_head(document), _new(summary, publication, passed), by=by, now=now)
     store_placements(revision, passed.step.new, passed.placed)
     forget_hands(document)
@@ -99,7 +105,7 @@ def _require_newest(document: Document, expected_save: str) -> None:
         raise newer(document, "Somebody saved meanwhile. Read the newest words, then publish them.")
 
 
-def _pass_gate(document: Document, publication: Publication, stage: Stage) -> Passed:
+def _pass_gate(document: Document, publication: Publication, stage: Stage, by: Person | None) -> Passed:
     """Check everything a revision needs; nothing is stored yet."""
     step = draft_step(document)
     require_editorial_marks(step, publication.editorial)
@@ -112,6 +118,9 @@ def _pass_gate(document: Document, publication: Publication, stage: Stage) -> Pa
         )
     answers = check_fates(document, _fates(document, publication, step), step)
     require_approved(document, answers, step)
+    if publication.read:
+        said = [answer for answer in answers if answer.contribution.reference in publication.read]
+        require_read(said, publication.read, by)
     answered = {answer.contribution.id for answer in answers}
     lacking = {one.reference: one for one in list_unanswered(document) if one.id not in answered}
     verdict = judge(stage, tuple(lacking), editorial=editorial, exception=publication.exception)

@@ -157,3 +157,25 @@ def test_many_are_looked_at_in_as_many_queries_as_few(
             program.post(f"/documents/{document.slug}/fates", {"fates": [noted(one) for one in comments]})
         taken.append(len(queries))
     assert taken[1] == taken[2]
+
+
+@pytest.mark.parametrize("do", [publish, draft])
+def test_a_revision_published_by_program_goes_over_nothing_it_says_it_did_not_read(
+    document: Document, ada: Person, program: Caller, do: Callable[..., object]
+) -> None:
+    comment = make_comment(document)
+    home = f"/documents/{document.slug}"
+    found = program.get(f"{home}/draft")
+    save = program.post(
+        f"{home}/draft", {"markdown": f"{found['markdown']}\nOne more.\n", "expected_save": found["save"]}
+    )
+    do(comment, ada, reason="Ada was first.")
+    revision = {"summary": "More.", "expected_save": save["save"]}
+    unread = [noted(comment, answers=0, draft=0)]
+    problem = program.post(f"{home}/revisions", {**revision, "fates": unread}, 409)
+    assert problem["answered" if do is publish else "redrafted"] == [comment.reference]
+    assert "By program." not in reasons(comment)
+    there = program.get(f"/contributions/{comment.reference}")
+    read = noted(comment, answers=len(there["fates"]), draft=(there["draft"] or {"version": 0})["version"])
+    program.post(f"{home}/revisions", {**revision, "fates": [read]}, 201)
+    assert reasons(comment)[-1] == "By program."
