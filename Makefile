@@ -86,7 +86,7 @@ bench-engine: $(DEV) ## print what the engine finds and costs on real texts, bes
 	$(BIN)/python -m tests.benchmarks.engine
 
 bench-insight: $(DEV) ## print what the feedback desk finds and costs on real contributions, with its goals
-	$(BIN)/python -m tests.benchmarks.insight
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.benchmarks.insight
 
 soak: $(DEV) $(ASSETS) $(BROWSER) ## the long runs of random use
 	$(PYTEST) -m soak

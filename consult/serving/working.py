@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -38,6 +39,10 @@ def handlers() -> Mapping[str, Handler]:
 
     features = (alike, voices, intake, summary, themes, exchange)
     return {kind: handler for feature in features for kind, handler in feature.HANDLERS.items()}
+
+
+ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+"""For what reckons in a work, unless it is set otherwise: its many small products would wait for each other."""
 
 
 class Running:
@@ -85,7 +90,8 @@ class Running:
         db.session.commit()  # nothing is asked after this: a transaction left open would lock the work out
         if public_id:
             self.public_id = public_id
-            self.process = subprocess.Popen([str(Path(sys.executable).with_name("consult")), "work", public_id])
+            command = [str(Path(sys.executable).with_name("consult")), "work", public_id]
+            self.process = subprocess.Popen(command, env={**ONE_THREAD, **os.environ})
 
 
 def claim(now: datetime) -> Work | None:
