@@ -246,14 +246,12 @@ class ReadFate(FateWords):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RevisionFate(FateWords):
+class RevisionFate(ReadFate):
     """What became of one contribution, and the words of this revision that came of it.
 
     `answers` and `draft`: as where fates are given between two revisions; where both are left out, nothing is asked.
     """
 
-    answers: Annotated[int | None, Whole()] = None
-    draft: Annotated[int | None, Whole()] = None
     words: Annotated[list[PointedWords], Many(200)] = field(default_factory=list)
     removed: Annotated[list[Key], Many(200)] = field(default_factory=list)
     how: Literal["prompted"] = How.PROMPTED.value
