@@ -215,7 +215,7 @@ def _left_of(first: str, now: str) -> float:
     """Return the share of the letters first quoted that stand, in whole words and in order, in what is there now."""
     was, there = _spoken(first), _spoken(now)
     total = sum(len(word) for word in was if word[0].isalnum())
-    kept = (word for match in align(was, there) for word in was[match.old : match.old + match.size])
+    kept = (word for start, _, size in align(was, there) for word in was[start : start + size])
     return sum(len(word) for word in kept if word[0].isalnum()) / total if total else 1.0
 
 

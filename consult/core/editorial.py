@@ -32,10 +32,10 @@ def why_material(old: str, new: str) -> tuple[str, ...]:
     before, after = list(_weighty(old)), list(_weighty(new))
     kept = align(before, after)
     changed = [*before, *after]
-    for match in reversed(kept):  # what left its order changed too: "must open, may close" is no "may open, must close"
-        del changed[len(before) + match.new : len(before) + match.new + match.size]
-    for match in reversed(kept):
-        del changed[match.old : match.old + match.size]
+    for _, j, size in reversed(kept):  # what left its order changed: "must, may" is no "may, must"
+        del changed[len(before) + j : len(before) + j + size]
+    for i, _, size in reversed(kept):
+        del changed[i : i + size]
     order = ("a number", "a date", "a name", "a negation", "must, shall, may or should")
     found = {sort for sort, _word in changed}
     return tuple(sort for sort in order if sort in found)

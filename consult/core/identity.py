@@ -75,8 +75,8 @@ def _unchanged(old: Sequence[Clause], new: Sequence[Clause]) -> dict[int, int]:
     Last come those that differ in signs and capitals alone.
     """
     pairs: dict[int, int] = {}
-    for match in align([_name(one) for one in old], [_name(one) for one in new], patient=True):
-        pairs.update((match.new + k, match.old + k) for k in range(match.size))
+    for i, j, size in align([_name(one) for one in old], [_name(one) for one in new], patient=True):
+        pairs.update((j + k, i + k) for k in range(size))
     for name in (_name, _text, _without_signs):
         taken = set(pairs.values())
         waiting: dict[Hashable, list[int]] = defaultdict(list)

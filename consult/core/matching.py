@@ -15,6 +15,8 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import LCSseq
 
+from consult.core.spans import Match
+
 CELLS = 1 << 27
 """The largest product of two lengths the exact alignment takes on: 16 MB of bits, some 30 ms."""
 
@@ -23,17 +25,6 @@ FEW = 64
 
 SHINGLES = (8, 3, 1)
 """Lengths of the runs looked for as unique anchors where the exact alignment would cost too much."""
-
-
-class Match(NamedTuple):
-    """`size` items from `old` on are the items from `new` on (indices into the two sequences).
-
-    A named tuple, for there are as many as words changed, and a frozen dataclass takes twice as long to make.
-    """
-
-    old: int
-    new: int
-    size: int
 
 
 class _Stretch(NamedTuple):
@@ -46,13 +37,13 @@ class _Stretch(NamedTuple):
 
 
 def align(old: Sequence[Hashable], new: Sequence[Hashable], *, patient: bool = False) -> list[Match]:
-    """Return the matching stretches of two sequences, in order, never crossing.
+    """Return the matching stretches of two sequences as `(old, new, size)`, in order, never crossing.
 
     With `patient`, items that stand exactly once on both sides are matched first: right for lines and
     clauses, which name themselves; wrong for words, which do not.
 
     >>> align("a b c d".split(), "a x c d".split())
-    [Match(old=0, new=0, size=1), Match(old=2, new=2, size=2)]
+    [(0, 0, 1), (2, 2, 2)]
     >>> align([1, 2], [3])
     []
     """
@@ -83,9 +74,9 @@ def _inner(a: Sequence[Hashable], b: Sequence[Hashable], part: _Stretch, found: 
     while a0 < a1 and b0 < b1 and a[a1 - 1] == b[b1 - 1]:
         a1, b1 = a1 - 1, b1 - 1
     if a0 > part.a0:
-        found.append(Match(part.a0, part.b0, a0 - part.a0))
+        found.append((part.a0, part.b0, a0 - part.a0))
     if a1 < part.a1:
-        found.append(Match(a1, b1, part.a1 - a1))
+        found.append((a1, b1, part.a1 - a1))
     return _Stretch(a0, a1, b0, b1)
 
 
@@ -97,9 +88,9 @@ def _longest_common(ours: Sequence[Hashable], theirs: Sequence[Hashable], a0: in
             break
         i, j = block.a, block.b
         if ours[i : i + size] == theirs[j : j + size]:
-            found.append(Match(a0 + i, b0 + j, size))
+            found.append((a0 + i, b0 + j, size))
         else:  # two items with one hash, which is all rapidfuzz looks at
-            found.extend(Match(a0 + i + k, b0 + j + k, 1) for k in range(size) if ours[i + k] == theirs[j + k])
+            found.extend((a0 + i + k, b0 + j + k, 1) for k in range(size) if ours[i + k] == theirs[j + k])
     return found
 
 
@@ -176,7 +167,7 @@ def _between(
     return left
 
 
-def _joined(found: Sequence[tuple[int, int, int]]) -> list[Match]:
+def _joined(found: Sequence[Match]) -> list[Match]:
     """Make one match of matches that touch on both sides."""
     joined: list[Match] = []
     old = new = size = 0
@@ -185,6 +176,6 @@ def _joined(found: Sequence[tuple[int, int, int]]) -> list[Match]:
             size += more
             continue
         if size:
-            joined.append(Match(old, new, size))
+            joined.append((old, new, size))
         old, new, size = i, j, more
-    return [*joined, Match(old, new, size)] if size else joined
+    return [*joined, (old, new, size)] if size else joined

@@ -9,8 +9,7 @@ from collections.abc import Iterable, Sequence
 from itertools import compress, count
 from typing import NamedTuple
 
-from consult.core.matching import Match
-from consult.core.spans import Run
+from consult.core.spans import Match
 
 _ONE_BLANK = re.compile(r"\s")
 
@@ -53,14 +52,14 @@ def words_in(stretch: str, start: int, words: Sequence[str]) -> Pieces:
     return Pieces(words, list(compress(count(), parts)), parts, start)
 
 
-def runs_of(old: str, new: str, a: Pieces, b: Pieces, matches: Iterable[Match]) -> list[Run]:
+def runs_of(old: str, new: str, a: Pieces, b: Pieces, matches: Iterable[Match]) -> list[Match]:
     """Return the runs that matching pieces make, each as long as the white space between them agrees.
 
     >>> a, b = words_in("a b c", 0, ["a", "b", "c"]), words_in("a  b d", 0, ["a", "b", "d"])
-    >>> runs_of("a b c", "a  b d", a, b, [Match(0, 0, 2)])
-    [Run(old=0, new=0, size=1), Run(old=2, new=3, size=1)]
+    >>> runs_of("a b c", "a  b d", a, b, [(0, 0, 2)])
+    [(0, 0, 1), (2, 3, 1)]
     """
-    runs: list[Run] = []
+    runs: list[Match] = []
     _, a_numbers, a_parts, o = a
     _, b_numbers, b_parts, n = b
     a_next = b_next = 0
@@ -72,11 +71,11 @@ def runs_of(old: str, new: str, a: Pieces, b: Pieces, matches: Iterable[Match]) 
         letters = len("".join(a_parts[first : last + 1])) + last - first
         if size > 1 and not new.startswith(old[o : o + letters], n):
             return runs_of(old, new, a, b, _one_by_one(matches))
-        runs.append(Run(o, n, letters))
+        runs.append((o, n, letters))
         o, a_next = o + letters + 1, last + 1
         n, b_next = n + letters + 1, b_numbers[j + size - 1] + 1
     return runs
 
 
 def _one_by_one(matches: Iterable[Match]) -> list[Match]:
-    return [Match(i + k, j + k, 1) for i, j, size in matches for k in range(size)]
+    return [(i + k, j + k, 1) for i, j, size in matches for k in range(size)]

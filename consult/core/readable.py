@@ -1,10 +1,11 @@
 """Make the runs two texts share read like what a person did: no crumbs, no words cut, changes where things begin."""
 
 from collections.abc import Sequence
+from functools import partial
 from itertools import pairwise
+from operator import itemgetter
 
-from consult.core.matching import Match
-from consult.core.spans import Run
+from consult.core.spans import Match, Run
 
 SHORT = 10
 """The longest run, in words, that may be a crumb."""
@@ -18,16 +19,16 @@ def without_crumbs(matches: Sequence[Match], old_size: int, new_size: int) -> li
 
     Sizes and places are counted in words; a run is a crumb where four times as many words changed on both sides of it.
 
-    >>> without_crumbs([Match(1, 1, 1)], 3, 3)
-    [Match(old=1, new=1, size=1)]
-    >>> without_crumbs([Match(5, 5, 1)], 11, 11)
+    >>> without_crumbs([(1, 1, 1)], 3, 3)
+    [(1, 1, 1)]
+    >>> without_crumbs([(5, 5, 1)], 11, 11)
     []
     """
-    if old_size + new_size - 2 * sum([match.size for match in matches]) < FEW:
+    if old_size + new_size - 2 * sum([size for _, _, size in matches]) < FEW:
         return list(matches)
     kept: list[Match] = []
     o = n = 0
-    for match, (old_next, new_next, _) in pairwise([*matches, Match(old_size, new_size, 0)]):
+    for match, (old_next, new_next, _) in pairwise([*matches, (old_size, new_size, 0)]):
         old, new, size = match
         least = 4 * size
         crumb = size <= SHORT and old - o + new - n >= least
@@ -37,54 +38,57 @@ def without_crumbs(matches: Sequence[Match], old_size: int, new_size: int) -> li
     return kept
 
 
-def reaching_white_space(old: str, new: str, runs: list[Run]) -> list[Run]:
+def readable(old: str, new: str, runs: Sequence[Match]) -> list[Run]:
+    """Let runs take the white space about them, and slide what was only put in or taken out to where things begin.
+
+    >>> readable("pay five", "pay ten", [(0, 0, 3)])
+    [Run(old=0, new=0, size=4)]
+    >>> readable("He sat. He ran.", "He sat. He hid. He ran.", [(0, 0, 11), (11, 19, 4)])
+    [Run(old=0, new=0, size=8), Run(old=8, new=16, size=7)]
+    """
+    out, plain = _reaching_white_space(old, new, runs)
+    for at in plain:
+        _slide(old, new, out, at)
+    return list(map(partial(tuple.__new__, Run), filter(itemgetter(2), out)))  # in one go, which is twice as fast
+
+
+def _reaching_white_space(old: str, new: str, runs: Sequence[Match]) -> tuple[list[Match], list[int]]:
     """Let each run take the white space that follows or leads it alike on both sides.
 
-    >>> reaching_white_space("pay five", "pay ten", [Run(0, 0, 3)])
-    [Run(old=0, new=0, size=4)]
+    Returned with the places of those before which something was only put in or only taken out. Where the texts begin
+    with a change, an empty run stands before it.
     """
-    out: list[Run] = []
+    out: list[Match] = []
+    plain: list[int] = []
     old_start = new_start = o = n = 0
-    for old_next, new_next, size in [*runs, Run(len(old), len(new), 0)]:
+    for old_next, new_next, size in [*runs, (len(old), len(new), 0)]:
         o_end, n_end = old_next, new_next
         while o < o_end and n < n_end and (sign := old[o]).isspace() and sign == new[n]:
             o, n = o + 1, n + 1
         while o < o_end and n < n_end and (sign := old[o_end - 1]).isspace() and sign == new[n_end - 1]:
             o_end, n_end = o_end - 1, n_end - 1
         if o < o_end or n < n_end:
-            if old_start < o:
-                out.append(Run(old_start, new_start, o - old_start))
+            out.append((old_start, new_start, o - old_start))
+            if o == o_end or n == n_end:
+                plain.append(len(out))
             old_start, new_start = o_end, n_end
         o, n = old_next + size, new_next + size
-    if old_start < o:
-        out.append(Run(old_start, new_start, o - old_start))
-    return out
+    out.append((old_start, new_start, o - old_start))
+    return out, plain
 
 
-def slid(old: str, new: str, runs: list[Run]) -> list[Run]:
-    """Move each plain insertion or deletion to where a line or a sentence begins, if it can stand there.
-
-    >>> slid("He sat. He ran.", "He sat. He hid. He ran.", [Run(0, 0, 11), Run(11, 19, 4)])
-    [Run(old=0, new=0, size=8), Run(old=8, new=16, size=7)]
-    """
-    out: list[Run] = []
-    o = n = 0
-    for run in runs:
-        o_next, n_next, size = run
-        room = out[-1].size if out else 0
-        if o == o_next and n < n_next:
-            step = _best_step(new, n, n_next, room, size)
-        elif n == n_next and o < o_next:
-            step = _best_step(old, o, o_next, room, size)
-        else:
-            step = 0
-        if step:
-            out[-1:] = [Run(o - room, n - room, room + step)] if room + step else []
-            out.append(Run(o_next + step, n_next + step, size - step))
-        else:
-            out.append(run)
-        o, n = o_next + size, n_next + size
-    return [run for run in out if run.size]
+def _slide(old: str, new: str, runs: list[Match], at: int) -> None:
+    """Move what was put in or taken out before a run to where a line or a sentence begins, if it can stand there."""
+    first, there, room = runs[at - 1]
+    o, n = first + room, there + room
+    o_next, n_next, size = runs[at]
+    if not size:  # what comes last stays last
+        return
+    text, start, end = (new, n, n_next) if o == o_next else (old, o, o_next)
+    step = _best_step(text, start, end, room, size)
+    if step:
+        runs[at - 1] = (first, there, room + step)
+        runs[at] = (o_next + step, n_next + step, size - step)
 
 
 def _best_step(text: str, start: int, end: int, room_left: int, room_right: int) -> int:

@@ -14,14 +14,17 @@ from rapidfuzz.distance import Postfix, Prefix
 
 from consult.core.matching import align
 from consult.core.pieces import runs_of, words_in
-from consult.core.readable import reaching_white_space, slid, without_crumbs
+from consult.core.readable import readable, without_crumbs
 from consult.core.same_lines import line_runs
-from consult.core.spans import Gap, Run, gaps, joined
+from consult.core.spans import Gap, Match, Run, gaps, joined
 
 __all__ = ["COARSE", "FINE", "Gap", "Run", "Words", "gaps", "joined", "same_runs", "words_of"]
 
 COARSE = re.compile(r"\S+")
 """Words as people see them: what stands between white space, so that no change splits one."""
+
+Bounds = tuple[int, int, int, int]
+"""Where a stretch of the old text begins and ends, and one of the new text."""
 
 FINE = re.compile(r"\w+|[^\w\s]")
 """Words and signs apart: a comma put after a quoted word leaves the word as it was."""
@@ -57,21 +60,21 @@ def same_runs(old: str, new: str, *, pattern: re.Pattern[str] = COARSE) -> list[
     """
     if old == new:
         return [Run(0, 0, len(old))] if old else []
-    runs: list[Run] = []
+    runs: list[Match] = []
     old_start = new_start = o = n = 0
-    for old_next, new_next, size in [*line_runs(old, new), Run(len(old), len(new), 0)]:
+    for old_next, new_next, size in [*line_runs(old, new), (len(old), len(new), 0)]:
         o_end, n_end = old_next, new_next
         if o < o_end and n < n_end:
             head, tail = _ends_alike(old[o:o_end], new[n:n_end])
             o, o_end, n, n_end = o + head, o_end - tail, n + head, n_end - tail
         if old_start < o:
-            runs.append(Run(old_start, new_start, o - old_start))
+            runs.append((old_start, new_start, o - old_start))
         if o < o_end and n < n_end:
-            runs.extend(_word_runs(old, new, Gap(o, o_end, n, n_end), pattern))
+            runs.extend(_word_runs(old, new, (o, o_end, n, n_end), pattern))
         old_start, new_start, o, n = o_end, n_end, old_next + size, new_next + size
     if old_start < o:
-        runs.append(Run(old_start, new_start, o - old_start))
-    return slid(old, new, reaching_white_space(old, new, runs))
+        runs.append((old_start, new_start, o - old_start))
+    return readable(old, new, runs)
 
 
 def _ends_alike(a: str, b: str) -> tuple[int, int]:
@@ -91,9 +94,9 @@ def _ends_blank(text: str, tail: int) -> bool:
     return len(text) == tail or text[-tail - 1].isspace()
 
 
-def _word_runs(old: str, new: str, gap: Gap, pattern: re.Pattern[str]) -> Iterable[Run]:
+def _word_runs(old: str, new: str, gap: Bounds, pattern: re.Pattern[str]) -> Iterable[Match]:
     """Return the runs of words inside lines that changed."""
-    o, o_end, n, n_end, _ = gap
+    o, o_end, n, n_end = gap
     if pattern is not COARSE:
         return _fine_runs(old, new, gap, pattern)
     gone, come = old[o:o_end].rstrip(), new[n:n_end].rstrip()
@@ -104,7 +107,8 @@ def _word_runs(old: str, new: str, gap: Gap, pattern: re.Pattern[str]) -> Iterab
     return runs_of(old, new, words_in(gone, o, ours), words_in(come, n, theirs), matches)
 
 
-def _fine_runs(old: str, new: str, gap: Gap, pattern: re.Pattern[str]) -> Iterator[Run]:
-    a, b = words_of(old, gap.old, gap.old_end, pattern), words_of(new, gap.new, gap.new_end, pattern)
+def _fine_runs(old: str, new: str, gap: Bounds, pattern: re.Pattern[str]) -> Iterator[Match]:
+    o, o_end, n, n_end = gap
+    a, b = words_of(old, o, o_end, pattern), words_of(new, n, n_end, pattern)
     for i, j, size in without_crumbs(align(a.words, b.words), len(a.words), len(b.words)):
-        yield from map(Run, a.starts[i : i + size], b.starts[j : j + size], map(len, a.words[i : i + size]))
+        yield from zip(a.starts[i : i + size], b.starts[j : j + size], map(len, a.words[i : i + size]), strict=True)

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 
 from rapidfuzz.distance import Prefix
 
-from consult.core.matching import Match, align
+from consult.core.matching import align
 from consult.core.pieces import lines_in, runs_of
-from consult.core.spans import Run
+from consult.core.spans import Match
 
 WINDOW = 2_000
 """Code points of both texts that are aligned first, and after a longer stretch alike; then four times as many."""
@@ -32,37 +32,38 @@ FIRM = 300
 """Code points that have to stand alike, so that lines repeated elsewhere are not taken for the same place."""
 
 
-def line_runs(old: str, new: str) -> list[Run]:
+def line_runs(old: str, new: str) -> list[Match]:
     r"""Return runs of whole lines both texts have, in order, never crossing; line ends may be left out.
 
     >>> line_runs("one\ntwo\nthree", "one\n2\nthree")
-    [Run(old=0, new=0, size=4), Run(old=8, new=6, size=5)]
+    [(0, 0, 4), (8, 6, 5)]
     """
-    runs: list[Run] = []
+    runs: list[Match] = []
     o = n = 0
     reach = WINDOW
     most = room = min(len(old), len(new)) // 2  # what windows may look at in vain
     while True:
         size = lines_alike(old, o, new, n)
         if size:
-            runs.append(Run(o, n, size))
+            runs.append((o, n, size))
         o, n = o + size, n + size
         if o == len(old) or n == len(new):
             return runs
         if size > WINDOW:
             reach = WINDOW
-        found: list[Run] = []
+        found: list[Match] = []
         while not found and room >= reach:
             room -= reach
             nearby = _aligned(old, o, _line_end(old, o + reach), new, n, _line_end(new, n + reach))
-            found = _firm(old, new, nearby, Run(o, n, reach // 8 * 7))
+            found = _firm(old, new, nearby, (o, n, reach // 8 * 7))
             reach *= 4
         if not found:
             return runs + _aligned(old, o, len(old), new, n, len(new))
         reach = min(reach, WIDE)
         runs.extend(found)
-        room = min(most, room + size + found[-1].old - o)
-        o, n = found[-1].old + found[-1].size, found[-1].new + found[-1].size
+        o_last, n_last, last = found[-1]
+        room = min(most, room + size + o_last - o)
+        o, n = o_last + last, n_last + last
 
 
 def lines_alike(old: str, o: int, new: str, n: int) -> int:
@@ -86,17 +87,18 @@ def lines_alike(old: str, o: int, new: str, n: int) -> int:
     return max(0, old.rfind("\n", o, o + size) + 1 - o)
 
 
-def _firm(old: str, new: str, runs: list[Run], near: Run) -> list[Run]:
+def _firm(old: str, new: str, runs: list[Match], near: Match) -> list[Match]:
     """Return the runs up to one behind which the texts go on alike: the last that is near, or else the first.
 
     Where a window ends is no place in the text: what is matched by its end alone may be the wrong one of two copies.
     """
     first = 0
+    o_near, n_near, reach = near
     for at in range(len(runs), 0, -1):
         o, n, _ = runs[at - 1]
         if old[o : o + FIRM] == new[n : n + FIRM]:
             first = at
-            if max(o - near.old, n - near.new) < near.size:
+            if max(o - o_near, n - n_near) < reach:
                 break
     return runs[:first]
 
@@ -105,7 +107,7 @@ def _line_end(text: str, at: int) -> int:
     return text.find("\n", at) + 1 or len(text)
 
 
-def _aligned(old: str, o: int, o_end: int, new: str, n: int, n_end: int) -> list[Run]:
+def _aligned(old: str, o: int, o_end: int, new: str, n: int, n_end: int) -> list[Match]:
     a, b = lines_in(old, o, o_end), lines_in(new, n, n_end)
     return runs_of(old, new, a, b, _matches(a.items, b.items))
 
@@ -117,7 +119,7 @@ def _matches(ours: Sequence[str], theirs: Sequence[str]) -> list[Match]:
     """
     if len(ours) * len(theirs) <= CELLS:
         found = align(ours, theirs)
-        if 2 * sum([match.size for match in found]) >= min(len(ours), len(theirs)):
+        if 2 * sum([size for _, _, size in found]) >= min(len(ours), len(theirs)):
             gone, come = _unmatched(ours, theirs, found)
             if CROSSING * len(gone & come) <= min(len(gone), len(come)):
                 return found
@@ -128,7 +130,7 @@ def _unmatched(ours: Sequence[str], theirs: Sequence[str], found: Sequence[Match
     gone: set[str] = set()
     come: set[str] = set()
     a = b = 0
-    for i, j, size in [*found, Match(len(ours), len(theirs), 0)]:
+    for i, j, size in [*found, (len(ours), len(theirs), 0)]:
         gone.update(ours[a:i])
         come.update(theirs[b:j])
         a, b = i + size, j + size

@@ -73,10 +73,10 @@ def in_common(one: Tally, other: Tally) -> Common:
         shared = sum(one.weights[row[0]] * min(n, there) for row, n in one.rows.items() if (there := held.get(row)))
         return Common(shared, shared, anywhere)
     in_order = in_a_row = 0.0
-    for match in align(one.words, other.words):
-        weight = one.weigh(one.words[match.old : match.old + match.size])
+    for start, _, size in align(one.words, other.words):
+        weight = one.weigh(one.words[start : start + size])
         in_order += weight
-        in_a_row += weight if match.size >= IN_A_ROW else 0
+        in_a_row += weight if size >= IN_A_ROW else 0
     return Common(in_order, in_a_row, anywhere)
 
 
@@ -89,8 +89,7 @@ def places_in(mine: Sequence[str], theirs: Sequence[str], least: int) -> Set[int
     if len(mine) * len(theirs) > EXACT:
         held = set(_rows(theirs))
         return {at + k for at, row in enumerate(_rows(mine)) if row in held for k in range(IN_A_ROW)}
-    matches = [match for match in align(mine, theirs) if match.size >= least]
-    return {match.old + k for match in matches for k in range(match.size)}
+    return {start + k for start, _, size in align(mine, theirs) if size >= least for k in range(size)}
 
 
 def _rows(words: Sequence[str]) -> Iterator[Row]:

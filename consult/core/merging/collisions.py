@@ -140,10 +140,10 @@ def _phrases(edits: Sequence[Edit], root: Sequence[Unit], side: Sequence[Unit]) 
     for edit in edits:
         old, new = _words(root[edit.low : edit.high]), _words(side[edit.start : edit.end])
         start = 0
-        for match in [*((m.new, m.size) for m in align(old, new)), (len(new), 0)]:
-            put_in = new[start : match[0]]
+        for _, there, size in [*align(old, new), (len(old), len(new), 0)]:
+            put_in = new[start:there]
             found.update(tuple(put_in[at : at + ECHO]) for at in range(len(put_in) - ECHO + 1))
-            start = sum(match)
+            start = there + size
     return found
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from rapidfuzz.fuzz import ratio
 
-from consult.core.matching import Match
 from consult.core.merging.units import Unit
+from consult.core.spans import Match
 
 ALIKE = 60.0
 """How alike (0 to 100) two pieces must be to count as one that was reworded."""
@@ -32,14 +32,14 @@ def edits_of(root: Sequence[Unit], mine: Sequence[Unit], matches: Sequence[Match
     """Return what a side changed, in order; `matches` are the pieces it left alone.
 
     >>> from consult.core.merging.units import units
-    >>> edits_of(units("Pay five."), units("Pay five. Come early."), [Match(0, 0, 1)])
+    >>> edits_of(units("Pay five."), units("Pay five. Come early."), [(0, 0, 1)])
     [Edit(low=1, high=1, start=1, end=2)]
     """
     edits: list[Edit] = []
     low = start = 0
-    for match in [*matches, Match(len(root), len(mine), 0)]:
-        edits.extend(_parted(root, mine, Edit(low, match.old, start, match.new)))
-        low, start = match.old + match.size, match.new + match.size
+    for old, new, size in [*matches, (len(root), len(mine), 0)]:
+        edits.extend(_parted(root, mine, Edit(low, old, start, new)))
+        low, start = old + size, new + size
     return edits
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from consult.core.matching import Match, align
+from consult.core.matching import align
 from consult.core.same_lines import lines_alike
 
 NEAR = 60
@@ -92,10 +92,10 @@ def _aligned(base: str, at: int, side: str, to: int) -> Iterator[Hunk]:
     ours, theirs = base[at:].split("\n")[:-1], side[to:].split("\n")[:-1]
     olds, news = _starts(ours, at), _starts(theirs, to)
     low = start = 0
-    for match in [*align(ours, theirs, patient=True), Match(len(ours), len(theirs), 0)]:
-        if low < match.old or start < match.new:
-            yield Hunk(Lines(olds[low], olds[match.old]), Lines(news[start], news[match.new]))
-        low, start = match.old + match.size, match.new + match.size
+    for old, new, size in [*align(ours, theirs, patient=True), (len(ours), len(theirs), 0)]:
+        if low < old or start < new:
+            yield Hunk(Lines(olds[low], olds[old]), Lines(news[start], news[new]))
+        low, start = old + size, new + size
 
 
 def _starts(lines: Sequence[str], at: int) -> list[int]:

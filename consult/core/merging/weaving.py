@@ -61,7 +61,7 @@ class Side:
 def side_of(root: Sequence[Unit], mine: Sequence[Unit], tail: str) -> Side:
     """Return what a side, cut into `mine` with white space after, did to the base."""
     matches = align([unit.name for unit in root], [unit.name for unit in mine], patient=True)
-    whither = {match.old + k: match.new + k for match in matches for k in range(match.size)}
+    whither = {old + k: new + k for old, new, size in matches for k in range(size)}
     return Side(mine, edits_of(root, mine, matches), whither, tail)
 
 
@@ -239,10 +239,10 @@ def _word_edits(root: Sequence[str], pieces: Sequence[Unit]) -> set[tuple[int, i
     words = [word for unit in pieces for word in unit.text.split()]
     edits: set[tuple[int, int, tuple[str, ...]]] = set()
     low = start = 0
-    for match in align(root, words):
-        if match.old > low or match.new > start:
-            edits.add((low, match.old, tuple(words[start : match.new])))
-        low, start = match.old + match.size, match.new + match.size
+    for old, new, size in align(root, words):
+        if old > low or new > start:
+            edits.add((low, old, tuple(words[start:new])))
+        low, start = old + size, new + size
     if low < len(root) or start < len(words):
         edits.add((low, len(root), tuple(words[start:])))
     return edits
