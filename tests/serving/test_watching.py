@@ -16,7 +16,7 @@ import pytest
 from tests.benchmarks.serving import free_port, serving
 
 SETTINGS = {"SECRET_KEY": "a key for tests only", "DATABASE_URL": "", "WEB_WORKERS": "2"}
-PATIENCE = 30
+PATIENCE = 60
 
 
 def children(process: int) -> list[int]:
@@ -52,12 +52,14 @@ def house(tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
     program = str(Path(sys.executable).with_name("consult"))
     subprocess.run([program, "db", "upgrade"], env=settings, check=True)
     with subprocess.Popen([program, "serve"], env=settings) as process:
-        assert eventually(lambda: len(family(process.pid)) == 5), (
-            "a watcher, the web server with two processes, a worker"
-        )
-        yield process
-        if process.poll() is None:
-            process.kill()
+        try:
+            assert eventually(lambda: len(family(process.pid)) == 5), (
+                "a watcher, the web server with two processes, a worker"
+            )
+            yield process
+        finally:  # also where it did not come up in time: waiting for it would never end
+            for one in reversed(family(process.pid) if process.poll() is None else []):
+                os.kill(one, signal.SIGKILL)
 
 
 def family(process: int) -> list[int]:

@@ -39,7 +39,11 @@ def k_means(points: Numbers, weights: Numbers, k: int, starts: int = STARTS) -> 
 
 def _distances(points: Numbers, middles: Numbers) -> Numbers:
     """Squared, a row for each point."""
-    squared: Numbers = ((points[:, None, :] - middles[None, :, :]) ** 2).sum(axis=2)
+    squared = np.zeros((len(points), len(middles)))
+    for axis, there in zip(
+        points.T, middles.T, strict=True
+    ):  # by axis: a table of three dimensions takes five times as long
+        squared += np.subtract.outer(axis, there) ** 2
     return squared
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy import bool_, float64, int64
@@ -46,18 +47,18 @@ def gather(ballots: Iterable[Ballot]) -> Votes:
     >>> gather([(7, 3, 1), (2, 3, -1), (7, 3, 0)]).people
     (2, 7)
     """
-    newest = {(person, statement): value for person, statement, value in ballots}
-    people = sorted({person for person, _ in newest})
-    statements = sorted({statement for _, statement in newest})
-    rows = {person: at for at, person in enumerate(people)}
-    columns = {statement: at for at, statement in enumerate(statements)}
-    cells = sorted((rows[person], columns[statement], value) for (person, statement), value in newest.items())
+    flat = np.fromiter(chain.from_iterable(ballots), dtype=np.int64).reshape(-1, 3)
+    people, row = np.unique(flat[:, 0], return_inverse=True)
+    statements, column = np.unique(flat[:, 1], return_inverse=True)
+    cell = row * len(statements) + column
+    _, from_the_end = np.unique(cell[::-1], return_index=True)
+    newest = len(cell) - 1 - from_the_end  # in the order of their cells
     return Votes(
-        people=tuple(people),
-        statements=tuple(statements),
-        row=np.array([cell[0] for cell in cells], dtype=np.int64),
-        column=np.array([cell[1] for cell in cells], dtype=np.int64),
-        value=np.array([cell[2] for cell in cells], dtype=np.float64),
+        people=tuple(people.tolist()),
+        statements=tuple(statements.tolist()),
+        row=row[newest],
+        column=column[newest],
+        value=flat[newest, 2].astype(np.float64),
     )
 
 

@@ -1,4 +1,4 @@
-"""Opinion groups against those Polis itself found, beside plain principal components and k-means.
+"""Opinion groups against those Polis itself found, beside plain principal components and k-means, and red-dwarf.
 
 The figure is the adjusted Rand index (1: the same groups, 0: chance) over people both put into a group.
 """
@@ -17,6 +17,7 @@ from sklearn.metrics import adjusted_rand_score
 from consult.insight.opinions.grouping import find_groups
 from tests.benchmarks.engine.report import Row
 from tests.benchmarks.insight import Scale
+from tests.benchmarks.insight._red_dwarf import red_dwarf
 from tests.insight.conversations import Conversation, names, read
 
 JUDGED = ("brexit-consensus", "15-per-hour-seattle", "canadian-electoral-reform")
@@ -28,7 +29,7 @@ def measure(scale: Scale) -> Iterator[Row]:
     """Yield the agreement with Polis for each conversation there is, their median where it is judged, and the time."""
     chosen = [name for name in names() if scale is Scale.WHOLE or name in JUDGED]
     seeds = SEEDS if scale is Scale.WHOLE else 3
-    found: dict[str, tuple[float, float]] = {}
+    found: dict[str, tuple[float, float, float]] = {}
     for name in chosen:
         conversation = read(name)
         begun = time.process_time()
@@ -36,25 +37,31 @@ def measure(scale: Scale) -> Iterator[Row]:
         took = time.process_time() - begun
         both = sorted(set(opinions.group) & set(conversation.groups))
         ours = agreement(conversation, opinions.group)
-        found[name] = ours, plain(conversation, seeds)
+        oracle = agreement(conversation, red_dwarf(conversation.ballots))
+        found[name] = ours, plain(conversation, seeds), oracle
         sizes = ", ".join(str(size) for size in opinions.sizes)
         yield Row(
             what=f"{name}: agreement with Polis's groups",
             ours=ours,
             rival=found[name][1],
             more=True,
-            note=f"plain PCA and k-means; {len(both)} of its {len(conversation.groups)}; ours {sizes}; {took:.2f} s",
+            note=f"plain PCA and k-means (red-dwarf {oracle:.3f}); {len(both)} of its {len(conversation.groups)}; "
+            f"ours {sizes}; {took:.2f} s",
         )
     judged = [found[name] for name in JUDGED if name in found]
     if judged:
         yield Row(
             what=f"median of {', '.join(name.split('-')[0] if name[0] != '1' else '15-per-hour' for name in JUDGED)}",
-            ours=median(ours for ours, _ in judged),
-            rival=median(theirs for _, theirs in judged),
+            ours=median(ours for ours, _, _ in judged),
+            rival=median(theirs for _, theirs, _ in judged),
             must=MUST,
             triumph=0.80,
             more=True,
             note="plain PCA and k-means",
+        )
+        ours, oracle = (median(one[at] for one in judged) for at in (0, 2))
+        yield Row(
+            what="   of the same", ours=ours, rival=oracle, ratio=ours / oracle, must=1.0, more=True, note="red-dwarf"
         )
 
 
