@@ -9,6 +9,7 @@ from consult.accounts.models import Person
 from consult.accounts.session import the_person
 from consult.consultations.access import consultation_facts, the_consultation
 from consult.consultations.models import Consultation
+from consult.contributions.references import read_reference
 from consult.core.errors import Conflict, ConsultError, Missing, Refused
 from consult.desk import acts
 from consult.desk.acts import Doing
@@ -55,11 +56,15 @@ def act(slug: str) -> ResponseReturnValue:
         )
     except ConsultError as error:
         db.session.rollback()
+        if request.form.get("at") and chosen:
+            return _one(consultation, chosen[0], sieve, problem=error.message), error.http
         return _table(consultation, sieve, problem=error.message, chosen=chosen), error.http
     db.session.commit()
     at = request.form.get("at", "")
     if at:
-        return redirect(url_for("desk.one", slug=slug, ref=at) + sieve.address(done=made.public_id))
+        return redirect(
+            url_for("desk.one", slug=slug, ref=at) + sieve.address(done=made.public_id, was=chosen[0] if chosen else "")
+        )
     page = page_number(request.form)
     done = sieve.address(done=made.public_id, page=page if page > 1 else "")
     return redirect(url_for("desk.everything", slug=slug) + done)
@@ -100,15 +105,21 @@ def undo(slug: str, act: str) -> ResponseReturnValue:
         flash(
             f"Undone for {back:,}." if back else "Nothing was left to undo: others have changed them since.", "success"
         )
-    return redirect(url_for("desk.everything", slug=slug) + sieve.address())
+    if at := read_reference(request.form.get("at", "")):
+        return redirect(url_for("desk.one", slug=slug, ref=at) + sieve.address())
+    page = page_number(request.form)
+    return redirect(url_for("desk.everything", slug=slug) + sieve.address(page=page if page > 1 else ""))
 
 
 @bp.get("/consultations/<slug>/desk/contributions/<ref>")
 @access("consultation:manage", facts=consultation_facts)
 def one(slug: str, ref: str) -> str:
     """Show one contribution whole, with what staff do with it, and the ones before and after it in the table."""
-    consultation, sieve, person = the_consultation(slug), read_sieve(request.args), the_person()
-    documents = list_documents(consultation.id)
+    return _one(the_consultation(slug), ref, read_sieve(request.args))
+
+
+def _one(consultation: Consultation, ref: str, sieve: Sieve, *, problem: str = "") -> str:
+    person, documents = the_person(), list_documents(consultation.id)
     found = read_one(documents, ref, sieve, person)
     return render_template(
         "desk/one.html",
@@ -117,7 +128,9 @@ def one(slug: str, ref: str) -> str:
         one=found,
         choices=choices_for(consultation, documents),
         person=person,
+        problem=problem,
         done=_done(consultation, person),
+        was=read_reference(request.args.get("was", "")) or found.contribution.reference,
     )
 
 
