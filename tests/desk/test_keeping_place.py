@@ -116,3 +116,12 @@ def test_undo_comes_back_to_the_page_of_the_table_it_was_done_on(app: Flask, sig
     browser, home = sign_in_as(officer), at_home(document)
     done = browser.post(home, data={"chosen": "C-52", "verb": "read", "order": "oldest", "page": "2"})
     assert undo(browser, browser.get(done.location).text) == f"{home}?order=oldest&page=2"
+
+
+def test_words_from_right_to_left_keep_their_own_order_in_the_table_and_alone(app: Flask, sign_in_as: SignIn) -> None:
+    document = make_document()
+    said = "نحن بحاجة إلى حافلة (رقم 42)."
+    comment = make_comment(document, said)
+    browser, home = sign_in_as(make_officer(document.consultation)), at_home(document)
+    assert f"<bdi>{said}</bdi>" in browser.get(home).text
+    assert f'<p dir="auto">{said}</p>' in browser.get(f"{home}/{comment.reference}").text
