@@ -73,10 +73,14 @@ def act(slug: str) -> ResponseReturnValue:
 def _answer(consultation: Consultation, sieve: Sieve, chosen: list[str], person: Person) -> ResponseReturnValue:
     """Go on to draft one answer for them; all of a theme or a group are named by it, and never too many one by one."""
     given = {"theme": sieve.theme, "group": sieve.group}
+    page = page_number(request.form)
+    back = url_for("desk.everything", slug=consultation.slug) + sieve.address(page=page if page > 1 else "")
     narrowed = {name: value for name, value in given.items() if value not in ("", NONE, ANY)}
     if request.form.get("every") == "yes" and len(narrowed) == 1 and sieve == Sieve(order=sieve.order, **narrowed):
         named = {name: narrowed.get(name) for name in given}
-        return redirect(url_for("answers.many", slug=consultation.slug, theme=named["theme"], group=named["group"]))
+        return redirect(
+            url_for("answers.many", slug=consultation.slug, theme=named["theme"], group=named["group"], next=back)
+        )
     references = references_of(_ids(consultation, sieve, chosen, person))
     if not references:
         raise Refused("Choose at least one contribution first.", field="chosen")
@@ -85,7 +89,7 @@ def _answer(consultation: Consultation, sieve: Sieve, chosen: list[str], person:
             f"Draft one answer for up to {MOST_NAMED} at once, or filter by one theme or group alone.",
             field="chosen",
         )
-    return redirect(url_for("answers.many", slug=consultation.slug, ref=references))
+    return redirect(url_for("answers.many", slug=consultation.slug, ref=references, next=back))
 
 
 @bp.post("/consultations/<slug>/desk/acts/<act>/undo")

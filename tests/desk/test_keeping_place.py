@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable
 
@@ -125,3 +126,30 @@ def test_words_from_right_to_left_keep_their_own_order_in_the_table_and_alone(ap
     browser, home = sign_in_as(make_officer(document.consultation)), at_home(document)
     assert f"<bdi>{said}</bdi>" in browser.get(home).text
     assert f'<p dir="auto">{said}</p>' in browser.get(f"{home}/{comment.reference}").text
+
+
+def test_after_an_answer_is_drafted_the_officer_goes_on_in_the_table_they_came_from(
+    app: Flask, sign_in_as: SignIn
+) -> None:
+    document = make_document()
+    for number in range(52):
+        make_comment(document, f"Number {number}.")
+    browser, home = sign_in_as(make_officer(document.consultation)), at_home(document)
+    page = browser.get(f"{home}/C-2?order=oldest").text
+    to_answer = html.unescape(re.findall(r'href="([^"]*/contributions/C-2/fate[^"]*)"', page)[0])
+    sent = {"fate": "noted", "reason": "", "seen": "0", "answered": "0"}
+    assert browser.post(to_answer, data=sent).location == f"{home}/C-3?order=oldest"
+    ticked = {"chosen": ["C-51", "C-52"], "verb": "answer", "order": "oldest", "page": "2"}
+    many = browser.post(home, data=ticked).location
+    seen = re.findall(r'name="seen"[^>]*value="(\w+)"', browser.get(many).text)[0]
+    sent = {"ref": "C-51", "fate": "noted", "reason": "", "over": "none", "seen": seen}
+    faulty = browser.post(many, data={**sent, "fate": ""})
+    assert faulty.status_code == 422
+    done = browser.post(many, data=sent)
+    assert done.location == f"{home}?order=oldest&page=2"
+    assert "Drafted: 2 answers" in browser.get(done.location).text
+    for other, elsewhere in (("C-5", "//evil.example/x"), ("C-6", "https://evil.example/")):
+        answer = browser.post(
+            f"/contributions/{other}/fate?next={elsewhere}", data={**sent, "seen": "0", "answered": "0"}
+        )
+        assert answer.location == f"/documents/{document.slug}/answers"

@@ -23,6 +23,7 @@ from consult.core.policy import allows
 from consult.extensions import db
 from consult.infra import clock
 from consult.infra.access import access
+from consult.infra.addresses import own_path
 from consult.infra.templating import plural
 
 REFUSED_SHOWN = 5
@@ -58,8 +59,13 @@ def many(slug: str) -> ResponseReturnValue:
             return _many(slug, chosen, form, error.http)
         db.session.commit()
         _say(done)
-        return redirect(url_for("answers.desk", slug=slug))
+        return redirect(_back(slug))
     return _many(slug, chosen, form, 422 if form.errors else 200)
+
+
+def _back(slug: str) -> str:
+    """Return where the officer came from: the table as they had it, or the desk of answers."""
+    return own_path(request.args.get("next"), url_for("answers.desk", slug=slug))
 
 
 def _chosen(slug: str) -> Chosen:
@@ -112,6 +118,7 @@ def _many(slug: str, chosen: Chosen, form: ManyForm, status: int) -> ResponseRet
         me=the_person(),
         form=form,
         hints=HINTS,
+        back=_back(slug),
         changed=list_choices(draft_step(documents[0])) if len(documents) == 1 else [],
         single=len(documents) <= 1,
         sent=[(name, value) for name in ("theme", "group", "document", "clause", "ref") for value in _sent(name)],
