@@ -5,11 +5,13 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 from flask import Flask
 from flask.testing import FlaskClient
 
 from consult.accounts.models import Person
+from consult.contributions.models import Channel
 from consult.desk.matching import matching
 from consult.desk.sieve import GONE, Sieve
 from consult.desk.table import count
@@ -153,3 +155,14 @@ def test_after_an_answer_is_drafted_the_officer_goes_on_in_the_table_they_came_f
             f"/contributions/{other}/fate?next={elsewhere}", data={**sent, "seen": "0", "answered": "0"}
         )
         assert answer.location == f"/documents/{document.slug}/answers"
+
+
+def test_what_was_entered_for_somebody_says_when_it_was_received(app: Flask, sign_in_as: SignIn) -> None:
+    document = make_document()
+    officer = make_officer(document.consultation)
+    day = (now() - timedelta(hours=20)).date()
+    comment = make_comment(document, "By letter.", by=officer, channel=Channel.PAPER, received=day)
+    own = make_comment(document, "Online.")
+    browser, home = sign_in_as(officer), at_home(document)
+    assert f"received {day.day} {day:%B} {day.year}, entered " in browser.get(f"{home}/{comment.reference}").text
+    assert "received" not in browser.get(f"{home}/{own.reference}").text
