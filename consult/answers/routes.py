@@ -43,6 +43,7 @@ from consult.documents.models import Document
 from consult.extensions import db
 from consult.infra import clock
 from consult.infra.access import access
+from consult.infra.addresses import own_path
 from consult.intake.queries import count_waiting
 
 __all__ = ["bp", "desk_routes", "dissent_routes", "many_routes", "promise_routes", "reply_routes"]
@@ -81,7 +82,7 @@ def fate(ref: str) -> ResponseReturnValue:
         return _fate_page(contribution, form, error.http, newer=newer, published=published)
     db.session.commit()
     flash(said, "success")
-    return redirect(url_for("answers.listing", slug=contribution.document.slug))
+    return redirect(own_path(request.args.get("next"), url_for("answers.listing", slug=contribution.document.slug)))
 
 
 def _fate_page(

@@ -117,6 +117,50 @@ def quoted(words: str) -> list[Span]:
     return [Span(one.start(), one.end()) for one in _QUOTED.finditer(words)]
 
 
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """Words between quotation marks. `start`, `end`: with their marks, code points of the Markdown."""
+
+    start: int
+    end: int
+    words: str
+    references: tuple[str, ...]
+    """What a bracket right behind it names."""
+
+
+def quotations_in(text: str) -> tuple[Quotation, ...]:
+    """List what inline Markdown quotes, with what each is said to come from; a quotation within another is part of it.
+
+    >>> [(one.words, one.references) for one in quotations_in("“The “last” *bus*” (C-1, S-2). He says “no”: C-3.")]
+    [('The “last” bus', ('C-1', 'S-2')), ('no', ())]
+    """
+    seen = visible(text)
+    found = []
+    for span in _outermost(seen.text):
+        behind = _LEADING.match(seen.text, span.end)
+        named = [_plain(end) for one in _FOUND.finditer(behind[0]) for end in one.groups() if end] if behind else []
+        words = seen.text[span.start + 1 : span.end - 1]
+        found.append(Quotation(*seen.to_source(span.start, span.end), words, tuple(named)))
+    return tuple(found)
+
+
+def _outermost(words: str) -> list[Span]:
+    """List quotations that stand in no other; a mark without its other half is none."""
+    spans = list(quoted(words))
+    opened: list[int] = []
+    for place, letter in enumerate(words):
+        if letter == "“":
+            opened.append(place)
+        elif letter == "”" and opened:
+            spans.append(Span(opened.pop(), place + 1))
+    spans.sort(key=lambda span: (span.start, -span.end))
+    outermost: list[Span] = []
+    for span in spans:
+        if not outermost or span.start >= outermost[-1].end:
+            outermost.append(span)
+    return outermost
+
+
 def _unread(seen: Visible) -> list[Span]:
     """List what holds no references of ours: code, links, addresses."""
     spans = [

@@ -13,13 +13,14 @@ from consult.contributions.queries import DOCUMENT, is_unanswered
 from consult.contributions.references import read_reference
 from consult.contributions.searching import says
 from consult.core.fates import Fate
-from consult.desk.sieve import ANY, MINE, NONE, Sieve
+from consult.desk.sieve import ANY, GONE, MINE, NONE, Sieve
 from consult.documents.models import Clause, Document
+from consult.documents.queries import read_revision
 from consult.insight.models import AlikeGroup, AlikeMember, Theme, ThemeLink, ThemeState
 
 Condition = ColumnElement[bool]
 DRAFTED, WAITING = "drafted", "waiting"
-GONE = (Status.HIDDEN, Status.WITHDRAWN)
+NOT_SHOWN = (Status.HIDDEN, Status.WITHDRAWN)
 STANDING = "standing"
 """Filter value: neither hidden nor taken back."""
 
@@ -30,7 +31,6 @@ def matching(documents: Sequence[Document], sieve: Sieve, person: Person) -> lis
     wanted: list[Condition] = [Contribution.document_id.in_(ids)]
     for test, value in (
         (_words, sieve.q),
-        (_clause, sieve.clause),
         (_theme, sieve.theme),
         (_kind, sieve.kind),
         (_channel, sieve.channel),
@@ -41,6 +41,8 @@ def matching(documents: Sequence[Document], sieve: Sieve, person: Person) -> lis
     ):
         if value:
             wanted.append(test(value))
+    if sieve.clause:
+        wanted.append(_clause(sieve.clause, documents))
     if sieve.read:
         wanted.append(_read(sieve.read, person))
     if sieve.given:
@@ -57,9 +59,12 @@ def _words(asked: str) -> Condition:
     return false() if found is None else found & (Contribution.status != Status.WITHDRAWN)
 
 
-def _clause(key: str) -> Condition:
+def _clause(key: str, documents: Sequence[Document]) -> Condition:
     if key == DOCUMENT:
         return Contribution.clause_id.is_(None) & Contribution.reply_to_id.is_(None)
+    if key == GONE:
+        texts = [read_revision(one.newest_revision) for one in documents if one.newest_revision is not None]
+        return Contribution.clause_id.not_in([clause.clause_id for text in texts for clause in text.clauses])
     return Contribution.clause_id.in_(select(Clause.id).where(Clause.key == key))
 
 
@@ -111,7 +116,7 @@ def _fate(fate: str) -> Condition:
 
 def _status(status: str) -> Condition:
     if status == STANDING:
-        return Contribution.status.not_in(GONE)
+        return Contribution.status.not_in(NOT_SHOWN)
     return Contribution.status == Status(status) if status in set(Status) else false()
 
 

@@ -9,6 +9,7 @@ from consult.accounts.models import Person
 from consult.accounts.session import the_person
 from consult.consultations.access import consultation_facts, the_consultation
 from consult.consultations.models import Consultation
+from consult.contributions.references import read_reference
 from consult.core.errors import Conflict, ConsultError, Missing, Refused
 from consult.desk import acts
 from consult.desk.acts import Doing
@@ -55,11 +56,15 @@ def act(slug: str) -> ResponseReturnValue:
         )
     except ConsultError as error:
         db.session.rollback()
+        if request.form.get("at") and chosen:
+            return _one(consultation, chosen[0], sieve, problem=error.message), error.http
         return _table(consultation, sieve, problem=error.message, chosen=chosen), error.http
     db.session.commit()
     at = request.form.get("at", "")
     if at:
-        return redirect(url_for("desk.one", slug=slug, ref=at) + sieve.address(done=made.public_id))
+        return redirect(
+            url_for("desk.one", slug=slug, ref=at) + sieve.address(done=made.public_id, was=chosen[0] if chosen else "")
+        )
     page = page_number(request.form)
     done = sieve.address(done=made.public_id, page=page if page > 1 else "")
     return redirect(url_for("desk.everything", slug=slug) + done)
@@ -68,10 +73,14 @@ def act(slug: str) -> ResponseReturnValue:
 def _answer(consultation: Consultation, sieve: Sieve, chosen: list[str], person: Person) -> ResponseReturnValue:
     """Go on to draft one answer for them; all of a theme or a group are named by it, and never too many one by one."""
     given = {"theme": sieve.theme, "group": sieve.group}
+    page = page_number(request.form)
+    back = url_for("desk.everything", slug=consultation.slug) + sieve.address(page=page if page > 1 else "")
     narrowed = {name: value for name, value in given.items() if value not in ("", NONE, ANY)}
     if request.form.get("every") == "yes" and len(narrowed) == 1 and sieve == Sieve(order=sieve.order, **narrowed):
         named = {name: narrowed.get(name) for name in given}
-        return redirect(url_for("answers.many", slug=consultation.slug, theme=named["theme"], group=named["group"]))
+        return redirect(
+            url_for("answers.many", slug=consultation.slug, theme=named["theme"], group=named["group"], next=back)
+        )
     references = references_of(_ids(consultation, sieve, chosen, person))
     if not references:
         raise Refused("Choose at least one contribution first.", field="chosen")
@@ -80,7 +89,7 @@ def _answer(consultation: Consultation, sieve: Sieve, chosen: list[str], person:
             f"Draft one answer for up to {MOST_NAMED} at once, or filter by one theme or group alone.",
             field="chosen",
         )
-    return redirect(url_for("answers.many", slug=consultation.slug, ref=references))
+    return redirect(url_for("answers.many", slug=consultation.slug, ref=references, next=back))
 
 
 @bp.post("/consultations/<slug>/desk/acts/<act>/undo")
@@ -100,15 +109,21 @@ def undo(slug: str, act: str) -> ResponseReturnValue:
         flash(
             f"Undone for {back:,}." if back else "Nothing was left to undo: others have changed them since.", "success"
         )
-    return redirect(url_for("desk.everything", slug=slug) + sieve.address())
+    if at := read_reference(request.form.get("at", "")):
+        return redirect(url_for("desk.one", slug=slug, ref=at) + sieve.address())
+    page = page_number(request.form)
+    return redirect(url_for("desk.everything", slug=slug) + sieve.address(page=page if page > 1 else ""))
 
 
 @bp.get("/consultations/<slug>/desk/contributions/<ref>")
 @access("consultation:manage", facts=consultation_facts)
 def one(slug: str, ref: str) -> str:
     """Show one contribution whole, with what staff do with it, and the ones before and after it in the table."""
-    consultation, sieve, person = the_consultation(slug), read_sieve(request.args), the_person()
-    documents = list_documents(consultation.id)
+    return _one(the_consultation(slug), ref, read_sieve(request.args))
+
+
+def _one(consultation: Consultation, ref: str, sieve: Sieve, *, problem: str = "") -> str:
+    person, documents = the_person(), list_documents(consultation.id)
     found = read_one(documents, ref, sieve, person)
     return render_template(
         "desk/one.html",
@@ -117,7 +132,9 @@ def one(slug: str, ref: str) -> str:
         one=found,
         choices=choices_for(consultation, documents),
         person=person,
+        problem=problem,
         done=_done(consultation, person),
+        was=read_reference(request.args.get("was", "")) or found.contribution.reference,
     )
 
 

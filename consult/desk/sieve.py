@@ -11,6 +11,8 @@ NONE = "none"
 """Filter value: has none of it."""
 ANY = "any"
 """Filter value: has some, whichever."""
+GONE = "gone"
+"""Filter value: about a clause that the newest revision has no more."""
 MINE = "me"
 """Filter value: given to the person who looks."""
 LONGEST = 200
@@ -31,7 +33,7 @@ class Order(StrEnum):
 class Sieve:
     """Filters and order of the table; an empty filter lets everything through, an unknown value nothing.
 
-    clause: a key or "document". theme and group: public ids, NONE or ANY. organisation: a slug, NONE (people for
+    clause: a key, "document" or GONE. theme and group: public ids, NONE or ANY. organisation: a slug, NONE (people for
     themselves) or ANY. fate: a fate, NONE (no published one), "drafted" or "waiting" (needs one). read: "no" (by
     nobody), "yes" or "not me". given: a person's public id, MINE or NONE.
     """

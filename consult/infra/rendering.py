@@ -104,9 +104,16 @@ def prose(text: str) -> Markup:
     return _prose_kept(text) if len(text) <= SHORT else _long_prose_kept(text)
 
 
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+"""Letters of Hebrew, Arabic, Urdu and their like."""
+
+
 def _prose(text: str) -> Markup:
     paragraphs = [part for part in _BLANK_LINES.split(text.strip()) if part.strip()]
-    return _clean([f"<p>{_linked(part.strip())}</p>" for part in paragraphs])
+    html = _clean([f"<p>{_linked(part.strip())}</p>" for part in paragraphs])
+    # All else is escaped, so that these are our own paragraphs; each reads the way its first letter does.
+    turned = _RIGHT_TO_LEFT.search(text) is not None
+    return Markup(str(html).replace("<p>", '<p dir="auto">')) if turned else html  # noqa: S704  # cleaned just now
 
 
 _prose_kept = lru_cache(maxsize=8_192)(_prose)

@@ -88,6 +88,8 @@ _HEADINGS: tuple[tuple[Means, re.Pattern[str]], ...] = tuple(
         ),
     )
 )
+_NUMBERED = re.compile(r" \(\d+\)$")
+"""What tells two columns of one heading apart."""
 _IN_HEADING = re.compile(r"\b(?:clause|section|paragraph|para|policy|point|item)\s+(?P<code>\d[\w.()]*)", re.I)
 
 
@@ -121,7 +123,7 @@ def guess(table: Table) -> list[Column]:
 
 
 def _by_heading(heading: str, taken: set[Means]) -> Means:
-    plain = " ".join(heading[:LONGEST_HEADING].replace("_", " ").split())
+    plain = _NUMBERED.sub("", " ".join(heading[:LONGEST_HEADING].replace("_", " ").split()))
     for means, pattern in _HEADINGS:
         if means not in taken and pattern.search(plain):
             return means

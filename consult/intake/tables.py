@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from consult.core.errors import Refused
+from consult.intake.answers import plain
 
 LARGEST = 10 * 1024 * 1024
 """Bytes of a file."""
@@ -26,6 +27,8 @@ SNIFFED = 20_000
 
 ENCODINGS = ("utf-8", "cp1252")
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_TELLS_SIGN = re.compile(r"\"?sep=(?P<sign>[,;\t|])\"?[ ,;\t|]*(?:\r\n|\r|\n)", re.I)
+"""The first line by which some tools tell a spreadsheet what parts the cells."""
 _GONE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufeff]")
 
 
@@ -90,7 +93,20 @@ def _shape(rows: Iterable[Sequence[str]]) -> Table:
     if not kept:
         raise Refused("This table has no rows below its headings. Look whether it is the right file.", field="file")
     wide = len(headings)
-    return Table(headings, tuple(row + ("",) * (wide - len(row)) for row in kept), first)
+    return Table(_told_apart(headings), tuple(row + ("",) * (wide - len(row)) for row in kept), first)
+
+
+def _told_apart(headings: Sequence[str]) -> tuple[str, ...]:
+    """Give every column a name of its own: two questions of one heading are two, and their answers are kept apart."""
+    names: dict[str, str] = {}
+    for place, heading in enumerate(headings, start=1):
+        said = name = heading or f"Column {place}"
+        number = 1
+        while plain(name) in names:
+            number += 1
+            name = f"{said} ({number})"
+        names[plain(name)] = name
+    return tuple(names.values())
 
 
 def _clean(cell: str) -> str:
@@ -100,14 +116,23 @@ def _clean(cell: str) -> str:
 
 
 def _csv(data: bytes) -> Iterator[Sequence[str]]:
+    """Yield the rows; one whose quotation marks do not fit is refused, or it would take in those below as its own."""
     text = decode(data)
+    told = _TELLS_SIGN.match(text)
+    above = 0 if told is None else 1
+    if told is not None:
+        text = text[told.end() :]  # a spreadsheet shows no row for it
     csv.field_size_limit(LONGEST_CELL * 4)
+    sign = told["sign"] if told is not None else delimiter_of(text)
+    rows, line = csv.reader(io.StringIO(text, newline=""), delimiter=sign, strict=True), 0
     try:
-        yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text), strict=False)
+        for row in rows:
+            yield row
+            line = rows.line_num
     except csv.Error:
         raise Refused(
-            "This file cannot be read as a table: a quotation mark may be missing. Open it in a spreadsheet, save it "
-            "as CSV again, and send that.",
+            f"What begins on line {line + 1 + above:,} of this file cannot be read: a quotation mark may be missing or "
+            "be one too many. Put it right, or open the file in a spreadsheet, save it as CSV again, and send that.",
             field="file",
         ) from None
 

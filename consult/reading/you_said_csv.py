@@ -41,10 +41,17 @@ BATCH = 500
 
 
 def answers_csv(document: Document) -> Iterator[str]:
-    """Yield the lines of the table; it begins with a byte order mark, without which Excel misreads letters."""
+    """Give the lines of the table; it begins with a byte order mark, without which Excel misreads letters.
+
+    The text is read now: when the lines are asked for, the page is over, and its revision can read nothing more.
+    """
     newest = document.newest_revision
     text = read_revision(newest) if newest is not None else None
     codes = {} if text is None else dict(zip((one.clause_id for one in text.clauses), text.codes, strict=True))
+    return _lines(document, codes)
+
+
+def _lines(document: Document, codes: Mapping[int, str]) -> Iterator[str]:
     yield "\ufeff" + _line(COLUMNS)
     after = 0
     while True:

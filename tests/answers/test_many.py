@@ -26,10 +26,11 @@ from consult.core.fates import Fate
 from consult.documents.models import Document
 from consult.documents.queries import read_revision
 from consult.extensions import db
+from consult.insight.alike.deciding import merge
 from consult.insight.models import Theme, ThemeLink
 from tests.answers.desk_hands import REASON, alike, draft, draft_all, draft_of, publish, theme
 from tests.drafting.test_publishing import edit
-from tests.make import make_comment, make_document, make_officer, make_person, now
+from tests.make import make_alike, make_comment, make_document, make_officer, make_person, now
 
 SignIn = Callable[[Person], FlaskClient]
 
@@ -254,3 +255,50 @@ def test_those_that_cannot_have_the_answer_are_counted_to_the_last(document: Doc
     said = browser.post(address, data=sent, follow_redirects=True).text
     assert f"{comments[4].reference}: the words lie in a clause this revision does not change" in said
     assert "2 more could not have this answer" in said
+
+
+WRITTEN = "We hear you. The vans are full until spring, and here is why, at length."
+
+
+def test_words_written_for_a_group_are_kept_when_a_colleague_takes_the_group_into_another(
+    document: Document, sign_in_as: SignIn
+) -> None:
+    officer, colleague = make_officer(document.consultation), make_officer(document.consultation)
+    small = make_alike(document)
+    large = make_alike(document, "Nobody under sixteen should pay anything on any bus.")
+    browser = sign_in_as(officer)
+    address = f"/consultations/{document.consultation.slug}/desk/answers/many"
+    sent = {**fields_of(browser.get(f"{address}?group={small.public_id}").text), "fate": "not taken", "reason": WRITTEN}
+    merge(large, small.public_id, by=colleague, now=now())
+    db.session.commit()
+    answer = browser.post(address, data=sent)
+    assert answer.status_code == 409
+    assert WRITTEN in answer.text
+    assert "is not here any more" in answer.text
+    assert "Error: " in answer.text
+    assert db.session.scalar(select(func.count()).select_from(FateEntry)) == 0
+    assert browser.get(f"{address}?group={small.public_id}").status_code == 404
+
+
+def test_words_written_are_kept_when_a_colleague_answered_all_of_them_meanwhile(
+    document: Document, sign_in_as: SignIn
+) -> None:
+    officer, colleague = make_officer(document.consultation), make_officer(document.consultation)
+    comments = [make_comment(document) for _ in range(2)]
+    found = theme(document.consultation, comments)
+    browser = sign_in_as(officer)
+    address = f"/consultations/{document.consultation.slug}/desk/answers/many"
+    sent = {**fields_of(browser.get(f"{address}?theme={found.public_id}").text), "fate": "not taken", "reason": WRITTEN}
+    for one in comments:
+        publish(one, colleague)
+    answer = browser.post(address, data=sent)
+    assert answer.status_code == 409
+    assert WRITTEN in answer.text
+    assert "Nothing was drafted" in answer.text
+
+
+def fields_of(page: str) -> dict[str, str]:
+    """Return the hidden fields of a page's form."""
+    return dict(re.findall(r'<input[^>]*type="hidden"[^>]*name="([^"]*)"[^>]*value="([^"]*)"', page)) | dict(
+        re.findall(r'<input[^>]*name="([^"]*)"[^>]*type="hidden"[^>]*value="([^"]*)"', page)
+    )

@@ -376,11 +376,11 @@ def test_one_answer_is_drafted_for_those_ticked_and_for_all_of_a_theme(app: Flas
     home = f"/consultations/{consultation.slug}/desk/contributions"
     browser = sign_in_as(officer)
     ticked = browser.post(home, data={"chosen": ["C-1", "C-3"], "verb": "answer"})
-    assert ticked.location.endswith("/many?ref=C-1&ref=C-3")
+    assert "/many?ref=C-1&ref=C-3&" in ticked.location
     assert browser.get(ticked.location).status_code == 200
     theme = _theme(consultation, "Bags", *db.session.scalars(select(Contribution)))
     every = browser.post(home, data={"every": "yes", "theme": theme.public_id, "verb": "answer"})
-    assert every.location.endswith(f"/many?theme={theme.public_id}")
+    assert f"/many?theme={theme.public_id}&" in every.location
     assert browser.post(home, data={"verb": "answer"}).status_code == 422
 
 

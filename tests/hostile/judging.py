@@ -10,6 +10,8 @@ import html5lib
 from consult.infra.sanitise import ATTRIBUTES, SCHEMES, TAGS
 
 FRAME = {"DOCUMENT_FRAGMENT"}
+OURS = ("p", "dir", "auto")
+"""Put in after cleaning, where words may read from right to left."""
 SCHEME = re.compile(r"[\x00-\x20]*([a-z][a-z0-9+.\t\r\n-]*):", re.IGNORECASE)
 
 
@@ -23,6 +25,8 @@ def problems(html: str) -> list[str]:
         if tag not in TAGS:
             found.append(f"element <{tag}>")
         for name, value in element.attrib.items():
+            if (tag, name, value) == OURS:
+                continue
             if name not in ATTRIBUTES.get(tag, set()):
                 found.append(f"attribute {name} on <{tag}>")
             elif name == "href" and (scheme := SCHEME.match(value)) and scheme[1].lower() not in SCHEMES:

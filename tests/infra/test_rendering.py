@@ -95,3 +95,10 @@ def test_a_long_comment_made_to_be_slow_is_rendered_once_and_kept(text: str) -> 
 def test_brackets_an_address_did_not_open_are_left_to_the_sentence() -> None:
     assert '<a href="http://a/(b)" rel="nofollow ugc">http://a/(b)</a>)).' in prose("(see http://a/(b))).")
     assert '<a href="http://a" rel="nofollow ugc">http://a</a>' + ")" * 19_990 in prose("http://a" + ")" * 19_990)
+
+
+def test_paragraphs_in_arabic_or_hebrew_read_from_right_to_left_and_others_as_before() -> None:
+    html = prose("We wait (10 minutes).\n\nنحن بحاجة إلى حافلة (رقم 42).\n\n<p>אוטובוס</p>")
+    assert html.count('<p dir="auto">') == 3
+    assert "&lt;p&gt;" in html
+    assert "dir=" not in prose("Mae'r bws yn hwyr, źdźbło, 🚌 <p>.")

@@ -61,6 +61,45 @@ def test_the_sign_between_cells_is_found(sign: str) -> None:
     assert read_table("a.csv", text.encode()).rows == (("1", "One, two; three"), ("2", "Over\ntwo lines"))
 
 
+def test_the_first_line_that_tells_a_spreadsheet_the_sign_is_no_heading() -> None:
+    table = read_table("a.csv", b"\xef\xbb\xbfsep=|\r\nid|comment\r\n1|One, two; three\r\n")
+    assert (table.headings, table.rows, table.number(0)) == (("id", "comment"), (("1", "One, two; three"),), 2)
+
+
+def test_headings_that_say_the_same_are_told_apart_and_one_without_words_has_a_number() -> None:
+    table = read_table("a.csv", b"id,Why?,,why?,WHY? (2),Column 3\n1,a,b,c,d,e,f,g\n")
+    assert table.headings == (
+        "id",
+        "Why?",
+        "Column 3",
+        "why? (2)",
+        "WHY? (2) (2)",
+        "Column 3 (2)",
+        "Column 7",
+        "Column 8",
+    )
+    assert [column.means for column in guess(table)][:5] == [
+        Means.ID,
+        Means.WORDS,
+        Means.NOTHING,
+        Means.WORDS,
+        Means.WORDS,
+    ]
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        '1,Whole\n2,"never closed\n3,Three\n4,Four\n',
+        '1,Whole\n2,"never closed\n3,"Three"\n4,Four\n',
+        '1,Whole\n2,"a "b, c"',
+    ],
+)
+def test_a_missing_quotation_mark_never_makes_one_answer_of_several(broken: str) -> None:
+    with pytest.raises(Refused, match=r"line 3.*quotation mark"):
+        read_table("a.csv", f"id,comment\n{broken}".encode())
+
+
 def test_rows_keep_the_numbers_a_spreadsheet_shows(app: Any) -> None:
     table = read_table("a.csv", b"\n\nid,comment\n1,One\n\n3,Three\n")
     assert [(table.number(place), row) for place, row in enumerate(table.rows) if any(row)] == [

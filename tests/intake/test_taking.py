@@ -179,6 +179,20 @@ def test_a_second_column_taken_in_later_does_not_take_the_first_in_again(app: Fl
     assert outcomes(renamed) == ["known", "known"]
 
 
+def test_two_columns_of_one_heading_are_two_questions_also_where_somebody_says_the_same_in_both(app: Flask) -> None:
+    document, officer = make_desk()
+    text = "id,name,Please explain,Please explain\n1,Ada,Too far,Too far\n2,Bea,Late,Dear\n,Cal,Yes,Yes\n,,No,No\n"
+    table = upload_csv(document, officer, text)
+    settle(table, officer, M.ID, M.NAME, (M.WORDS, "1.2b"), (M.WORDS, "2.1"))
+    assert outcomes(table) == ["new"] * 8
+    assert [one.column for one in look(table)][:2] == ["Please explain", "Please explain (2)"]
+    take(table, officer)
+    assert many() == 8
+    again = upload_csv(document, officer, text)
+    settle(again, officer, M.ID, M.NAME, (M.WORDS, "1.2b"), (M.WORDS, "2.1"))
+    assert set(outcomes(again)) == {"known"}
+
+
 def test_an_answer_is_about_its_columns_clause_unless_its_row_names_another(app: Flask) -> None:
     document, officer = make_desk()
     table = upload_csv(document, officer, "id,clause,said\n1,,One\n2,2.1,Two\n")

@@ -17,15 +17,20 @@ from consult.answers.reasons import service as library
 from consult.answers.reasons.picking import offer, placed_text
 from consult.answers.step import draft_step
 from consult.consultations.access import consultation_facts, the_consultation
-from consult.core.errors import ConsultError
+from consult.core.errors import ConsultError, Missing
 from consult.core.fates import NEEDS, Fate
 from consult.core.policy import allows
 from consult.extensions import db
 from consult.infra import clock
 from consult.infra.access import access
+from consult.infra.addresses import own_path
 from consult.infra.templating import plural
 
 REFUSED_SHOWN = 5
+NOT_THERE = (
+    "What you chose is not here any more: a colleague put it together with something else, or the software looked "
+    "again. Nothing was drafted, and your words are kept below: choose again, and put them there."
+)
 
 
 @bp.route(f"{HOME}/many", methods=["GET", "POST"])
@@ -36,14 +41,13 @@ def many(slug: str) -> ResponseReturnValue:
     What was chosen stands in the address or, where somebody ticked much, in the form.
     """
     consultation, form = the_consultation(slug), ManyForm()
-    chosen = choose(
-        consultation,
-        theme=request.values.get("theme", ""),
-        group=request.values.get("group", ""),
-        document=request.values.get("document", ""),
-        clause=request.values.get("clause", ""),
-        references=request.values.getlist("ref"),
-    )
+    try:
+        chosen = _chosen(slug)
+    except Missing:
+        if "seen" not in request.form:
+            raise
+        form.refuse(None, NOT_THERE)
+        return _many(slug, Chosen("what you had chosen", ()), form, 409)
     picks = library.list_picks(consultation)
     placing = offer(form, picks)
     if "seen" in request.form and not placing and form.validate():
@@ -55,8 +59,24 @@ def many(slug: str) -> ResponseReturnValue:
             return _many(slug, chosen, form, error.http)
         db.session.commit()
         _say(done)
-        return redirect(url_for("answers.desk", slug=slug))
+        return redirect(_back(slug))
     return _many(slug, chosen, form, 422 if form.errors else 200)
+
+
+def _back(slug: str) -> str:
+    """Return where the officer came from: the table as they had it, or the desk of answers."""
+    return own_path(request.args.get("next"), url_for("answers.desk", slug=slug))
+
+
+def _chosen(slug: str) -> Chosen:
+    return choose(
+        the_consultation(slug),
+        theme=request.values.get("theme", ""),
+        group=request.values.get("group", ""),
+        document=request.values.get("document", ""),
+        clause=request.values.get("clause", ""),
+        references=request.values.getlist("ref"),
+    )
 
 
 def _draft(form: ManyForm, chosen: Chosen, slug: str) -> DraftedMany:
@@ -98,6 +118,7 @@ def _many(slug: str, chosen: Chosen, form: ManyForm, status: int) -> ResponseRet
         me=the_person(),
         form=form,
         hints=HINTS,
+        back=_back(slug),
         changed=list_choices(draft_step(documents[0])) if len(documents) == 1 else [],
         single=len(documents) <= 1,
         sent=[(name, value) for name in ("theme", "group", "document", "clause", "ref") for value in _sent(name)],

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy import ColumnElement, Row, case, func, select
 
 from consult.consultations.models import Consultation
 from consult.contributions.models import Contribution, ContributionKind, Status
@@ -32,7 +32,10 @@ _SHOWN = (
     Contribution.kind,
     Contribution.status,
     Contribution.made_in,
-    func.substr(Contribution.body, 1, TITLE * 2).label("body"),
+    case(
+        (Contribution.status.in_((Status.HIDDEN, Status.WITHDRAWN)), Contribution.body),
+        else_=func.substr(Contribution.body, 1, TITLE * 2),
+    ).label("body"),
     Contribution.edited_at,
 )
 
@@ -51,6 +54,8 @@ class Source:
     made_in: Stage
     title: str
     edited_at: datetime | None
+    gone: str = field(default="", repr=False)
+    """Its words where they are shown no more: shown to nobody, only to know them again where they are quoted."""
 
     @property
     def public(self) -> bool:
@@ -183,6 +188,7 @@ def _source(row: Row[Any]) -> Source:
         row.made_in,
         _title(row.body, row.status),
         row.edited_at,
+        row.body or "" if row.status in (Status.HIDDEN, Status.WITHDRAWN) else "",
     )
 
 

@@ -9,12 +9,15 @@ from itertools import groupby
 from markupsafe import Markup
 
 from consult.consultations.models import Consultation
-from consult.core.citing import Citation, Passage, citations_in, read_passages
+from consult.core.citing import Citation, Passage, Quotation, citations_in, quotations_in, read_passages
 from consult.core.inline import visible
 from consult.core.kinds import Kind
 from consult.infra.rendering import inline, literal
 from consult.insight.summary.checking import Source, check, citations_of
 from consult.insight.summary.sections import Section
+
+TELLING = 12
+"""Letters from which the same words between quotation marks are somebody's, and not a word that anybody uses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +79,39 @@ def _block(passage: Passage, sources: Mapping[str, Source]) -> Block:
         return Block(clause.kind.value, clause.marker, (Piece(literal(clause.text)),))
     pieces: list[Piece] = []
     here = 0
-    for citation in passage.citations:
-        pieces.append(Piece(inline(clause.text, here, citation.start)))
-        pieces += _references(citation, sources)
-        here = citation.end
+    for start, end, put in _in_place(passage, sources):
+        if start >= here:
+            pieces.append(Piece(inline(clause.text, here, start)))
+            pieces += put
+            here = end
     pieces.append(Piece(inline(clause.text, here, len(clause.text))))
     return Block(clause.kind.value, clause.marker, tuple(piece for piece in pieces if piece.html))
+
+
+def _in_place(passage: Passage, sources: Mapping[str, Source]) -> list[tuple[int, int, list[Piece]]]:
+    """List what stands in the place of some words: references, and a note for quotations whose words have gone."""
+    put = [(one.start, one.end, _references(one, sources)) for one in passage.citations]
+    gone = [one for one in sources.values() if one.flag]
+    if gone:
+        for quotation in quotations_in(passage.clause.text):
+            source = _gone_behind(quotation, gone)
+            if source is not None:
+                note = Markup('“<span class="soft">[words {} since]</span>”').format(source.flag)
+                put.append((quotation.start, quotation.end, [Piece(note)]))
+    return sorted(put, key=lambda one: one[:2])
+
+
+def _gone_behind(quotation: Quotation, gone: Sequence[Source]) -> Source | None:
+    """Return whose words a quotation holds, of those whose words are shown no more: who it names, or says the same."""
+    words = _plain(quotation.words)
+    for source in gone:
+        if source.reference in quotation.references or (len(words) >= TELLING and words in _plain(source.gone)):
+            return source
+    return None
+
+
+def _plain(said: str) -> str:
+    return " ".join(said.casefold().split()).strip(" .,;:!?…“”\"'")
 
 
 def _references(citation: Citation, sources: Mapping[str, Source]) -> list[Piece]:

@@ -60,8 +60,14 @@ def against(rows: Sequence[Row], total: int, people: Mapping[str, int]) -> list[
     return sorted(found, key=lambda one: (not one.missed, -one.expected, one.name))
 
 
+_HEADS = re.compile(
+    r"(?:areas?|wards?|places?|local(?:ity|ities)|neighbourhoods?|districts?|parish(?:es)?|towns?)?(?: ?names?)?", re.I
+)
+_SUMS = re.compile(r"(?:(?:grand|sub|overall)[ -]?)?totals?|sum|all(?: areas| wards)?", re.I)
+
+
 def read_population(data: bytes) -> dict[str, int]:
-    """Read a CSV of areas and how many people live in each, with or without a line of headings.
+    """Read a CSV of areas and how many people live in each, with or without a line of headings; a total is no area.
 
     Raises Refused, naming the line, for anything that is no area and no whole number.
 
@@ -88,6 +94,8 @@ def read_population(data: bytes) -> dict[str, int]:
         cells = [" ".join(cell.split()) for cell in row]
         if not any(cells) or (not figures and _is_heading(cells)):
             continue
+        if figures and _SUMS.fullmatch(cells[0].rstrip(":")):
+            continue
         name, count = _read_line(number, cells)
         if name.casefold() in (one.casefold() for one in figures):
             raise Refused(f"Line {number}: “{name}” stands twice. Write each area once.", field="file")
@@ -100,7 +108,11 @@ def read_population(data: bytes) -> dict[str, int]:
 
 
 def _is_heading(cells: Sequence[str]) -> bool:
-    return not any(re.search(r"\d", cell) for cell in cells[1:])
+    """Say whether a first line names its columns: also where one is a year, as in “Ward, 2021”."""
+    rest = [cell for cell in cells[1:] if cell]
+    if _HEADS.fullmatch(cells[0]) and all(re.search(r"[^\W\d_]{3}|^(?:19|20)\d\d$", cell) for cell in rest):
+        return True
+    return not any(re.search(r"\d", cell) for cell in rest)
 
 
 def _read_line(number: int, cells: Sequence[str]) -> tuple[str, int]:

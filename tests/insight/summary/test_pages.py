@@ -16,6 +16,7 @@ from consult.insight.summary import deciding, service, signing
 from consult.insight.summary.queries import find_publication
 from consult.insight.summary.staleness import considered_now
 from consult.insight.theme_models import ThemeLink, ThemeState
+from consult.moderation import service as moderation
 from tests.insight.summary.story import MINORITY, Story, tell
 from tests.make import make_comment, make_person, now
 
@@ -189,6 +190,36 @@ def test_what_was_taken_back_is_flagged_where_it_is_cited(story: Story, client: 
     page = text_of(client, f"{home(story)}/summary")
     assert "(taken back)" in page
     assert "The last bus home should run until eleven" not in page
+
+
+def test_what_was_quoted_word_for_word_goes_where_its_author_takes_it_back(
+    story: Story, officer: FlaskClient, client: FlaskClient
+) -> None:
+    one, two, three = (each.reference for each in story.said)
+    kept = "Please run the last bus home much later at night."
+    story.write(
+        f"“The last bus home should run until *eleven* at night.” ({one}, {two})\n\n"
+        f'One neighbour ({one}) wrote: "the last bus home should run  until eleven", and “{kept}” ({two}).\n\n'
+        f"““Every single garden fence” needs a gap.” ({three}) Many agree ({one})."
+    )
+    number = story.newest.number
+    signing.sign(story.consultation, expected=number, by=story.officer, now=now())
+    signing.publish(story.consultation, expected=number, by=story.officer, now=now())
+    first, third = story.said[0], story.said[2]
+    assert first.author is not None
+    assert third.author is not None
+    withdraw(first, by=first.author, now=now())
+    moderation.hide(third, "It names a neighbour.", by=story.officer, now=now())
+    db.session.commit()
+    for browser, address in ((client, f"{home(story)}/summary"), (officer, f"{home(story)}/desk/summary")):
+        page = text_of(browser, address)
+        assert "run until" not in page
+        assert "eleven" not in page
+        assert page.count("[words taken back since]") == 2
+        assert "[words hidden since]" in page
+        assert "Every single garden fence" not in page
+        assert kept in page
+        assert "Many agree" in page
 
 
 def test_a_decision_maker_gets_a_link_reads_and_says_so_in_public(

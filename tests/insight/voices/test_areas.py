@@ -137,6 +137,9 @@ def test_population_figures_join_the_list(app: object) -> None:
         "area,people\nHartwell,12400\nOld Town,900",
         "Hartwell;12 400\r\nOld Town;900\r\n",
         "\ufeffHartwell\t12400\nOld Town\t900",
+        "Ward,2021\nHartwell,12400\nOld Town,900",
+        "Area name,Population 2021\nHartwell,12400\nOld Town,900\n\nTotal,13300\n",
+        "Locality;2021 (mid-year)\nHartwell;12.400\nOld Town;900\nGRAND TOTAL;13.300",
     ],
 )
 def test_figures_are_read_as_sheets_write_them(file: str) -> None:
@@ -164,6 +167,11 @@ def test_figures_are_read_as_sheets_write_them(file: str) -> None:
 def test_a_file_that_cannot_be_read_says_what_to_do(file: bytes, said: str) -> None:
     with pytest.raises(Refused, match=said):
         read_population(file)
+
+
+def test_an_area_that_reads_like_a_heading_or_a_total_is_one_all_the_same() -> None:
+    figures = {"Town Centre": 2021, "Ward 1": 1999, "All Saints": 5}
+    assert read_population(b"Town Centre,2021\nWard 1,1999\nAll Saints,5") == figures
 
 
 def test_officers_keep_the_list_and_load_figures(app: object, sign_in_as: SignIn) -> None:
