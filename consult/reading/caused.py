@@ -9,6 +9,7 @@ from sqlalchemy import and_, select
 from sqlalchemy.orm import aliased
 
 from consult.answers.models import Incorporation, IncorporationPlace
+from consult.answers.queries import still_caused
 from consult.contributions.models import Contribution, PlacementStatus
 from consult.core.diff import diff
 from consult.core.fates import How
@@ -73,6 +74,7 @@ def list_caused(document: Document, revision: Revision) -> dict[str, list[Caused
             Contribution.document_id == document.id,
             Revision.number <= revision.number,
             Incorporation.start < Incorporation.end,
+            still_caused(),
         )
         .order_by(Incorporation.id)
     )
