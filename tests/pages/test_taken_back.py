@@ -114,3 +114,22 @@ def test_readers_cannot_find_out_by_a_filter_who_spoke_what_was_hidden(client: F
     raise_counts_version(document)
     db.session.commit()
     assert said.reference not in client.get(found).text
+
+
+def test_what_its_author_took_back_is_read_by_no_officer_either(
+    story: Story, sign_in_as: Callable[[Person], FlaskClient]
+) -> None:
+    said, slug = story.said[0], story.consultation.slug
+    desk, words = sign_in_as(story.officer), "until eleven at night"
+    places = (f"/contributions/{said.reference}/fate", f"/consultations/{slug}/desk/themes/{story.theme.public_id}")
+    assert [place for place in places if words in desk.get(place).text] == list(places)
+    assert "I meant the bus to Larkhill" in desk.get(places[0]).text
+    assert said.author is not None
+    withdraw(said, by=said.author, now=now())
+    db.session.commit()
+    for place in places:
+        page = desk.get(place)
+        assert page.status_code == 200
+        assert words not in page.text
+        assert "Larkhill" not in page.text
+    assert "was taken back by the person who said it" in desk.get(places[0]).text
