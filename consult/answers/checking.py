@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from consult.answers.given import Answer, Caused, GivenFate, Pointed
 from consult.answers.incorporating import find_words
-from consult.answers.step import Step, words_gone
+from consult.answers.step import Step, has_changed, words_gone
 from consult.contributions.models import Contribution, ContributionKind, Status
 from consult.core.errors import Refused
 from consult.core.fates import Fate, How, lacking
@@ -93,7 +93,7 @@ def _suggestion(contribution: Contribution, given: GivenFate, step: Step) -> Ans
 
 
 def _words(given: GivenFate, pointed: Pointed, step: Step) -> Caused:
-    """Check words pointed at: they stand in a clause this revision changed."""
+    """Check words pointed at: this revision changed them, or the place of their clause."""
     clause = step.new.find(pointed.clause)
     if clause is None:
         raise _refuse(given, f"there is no clause {pointed.clause} in this text. Point at words that stand in it.")
@@ -111,6 +111,10 @@ def _words(given: GivenFate, pointed: Pointed, step: Step) -> Caused:
         raise _refuse(given, "you point at white space. Point at the words this changed.")
     seen = visible(clause.text)
     start, end = seen.to_source(*seen.to_visible(pointed.start, pointed.end))
+    if not has_changed(change, start, end):
+        raise _refuse(
+            given, "the words you point at stood there before, just so. Point at words this revision changes."
+        )
     return Caused(key=clause.key, start=start, end=end, how=How.PROMPTED)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from consult.answers.given import Pointed
-from consult.answers.step import Step, words_gone
+from consult.answers.step import Step, has_changed, words_gone
 from consult.core.compare import ClauseChange, ClauseOp
 from consult.core.diff import Change, diff
 from consult.core.errors import Refused
@@ -83,7 +83,8 @@ def _choices(change: ClauseChange) -> Iterator[Choice]:
         return
     text = change.new.text
     spans = changed_ranges(change.old.text if change.old else "", text)
-    for start, end in [(span.start, span.end) for span in spans] or [(0, len(text))]:
+    whole = [(0, len(text))] if has_changed(change, 0, len(text)) else []
+    for start, end in [(span.start, span.end) for span in spans] or whole:
         gone = words_gone(change, start) if start == end else ""
         words = gone or text[start:end]
         if words.strip():

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from consult.accounts.models import Person
@@ -16,7 +16,7 @@ from consult.answers.replies.models import AuthorReply
 from consult.consultations.models import Consultation
 from consult.contributions.models import Anchor, Contribution, Status
 from consult.contributions.queries import is_unanswered
-from consult.core.fates import Fate
+from consult.core.fates import NOT_IN, Fate
 from consult.documents.models import Clause, Document, Revision
 from consult.extensions import db
 
@@ -66,6 +66,11 @@ def fates_of(ids: Collection[int]) -> dict[int, list[FateEntry]]:
     for entry in rows:
         fates[entry.contribution_id].append(entry)
     return dict(fates)
+
+
+def still_caused() -> ColumnElement[bool]:
+    """Match contributions that words still come from, by their newest answer."""
+    return Contribution.fate.is_(None) | Contribution.fate.not_in(NOT_IN)
 
 
 def incorporations_of(

@@ -33,6 +33,7 @@ from consult.answers.replies.disputes import replies_of
 from consult.answers.step import draft_step
 from consult.contributions.access import contribution_facts, the_contribution
 from consult.contributions.models import Contribution
+from consult.contributions.viewing import EVERYTHING, body_for, stub_of
 from consult.core.compare import ClauseChange
 from consult.core.diff import Change, diff
 from consult.core.errors import Conflict, ConsultError
@@ -104,6 +105,8 @@ def _fate_page(
         "answers/fate.html",
         form=form,
         contribution=contribution,
+        body=body_for(contribution, EVERYTHING),
+        stub=stub_of(contribution),
         draft=draft,
         newer=newer,
         edited=draft is not None and is_outdated(draft),

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from consult.core.compare import ClauseChange, ClauseOp, compare
 from consult.core.errors import Refused
+from consult.core.incorporation import is_changed
 from consult.documents.models import Document
 from consult.documents.queries import read_revision, read_save
 from consult.documents.text import Text
@@ -46,6 +47,18 @@ def draft_step(document: Document) -> Step:
     if document.head is None or document.newest_revision is None:
         raise Refused("This document has no text yet. Upload or write it first.")
     return Step(read_revision(document.newest_revision), read_save(document.head))
+
+
+def has_changed(change: ClauseChange, start: int, end: int) -> bool:
+    """Say whether a range of a changed clause's new text is what changed: its words, or all of the clause at once.
+
+    All of it is what changed where the clause is new, moved, or has the same words as another kind of clause.
+    """
+    if change.new is None:
+        return False
+    if change.old is None or change.op in (ClauseOp.MOVED, ClauseOp.MOVED_REWORDED):
+        return True
+    return change.old.text == change.new.text or is_changed(change.changes, start, end)
 
 
 def words_gone(change: ClauseChange, place: int) -> str:

@@ -273,7 +273,8 @@ class Contribution(TypedDict):
     """What somebody put in; `placement` is null for words made on the newest revision, or on the whole document.
 
     `changes` and `cosignatures` stand with suggestions only; their `body` is the reason. `version` is 1, and one more
-    each time the author revises a suggestion. `draft` is given to officers only.
+    each time the author revises a suggestion. `draft` is given to officers only. `author` and `organisation` are null,
+    as `body` is, where the words were hidden or taken back and are not the caller's own to see.
     """
 
     reference: str
@@ -282,7 +283,7 @@ class Contribution(TypedDict):
     version: int
     reply_to: str | None
     body: str | None
-    author: str
+    author: str | None
     organisation: str | None
     channel: Channel
     at: str

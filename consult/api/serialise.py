@@ -19,7 +19,7 @@ from consult.contributions.models import ContributionKind
 from consult.contributions.speaking import NAMELESS
 from consult.contributions.suggestion_models import Cosignature
 from consult.contributions.suggestion_queries import changes_of, cosignatures_of
-from consult.contributions.viewing import Viewer, body_for
+from consult.contributions.viewing import Viewer, body_for, shows_who
 from consult.core.chain import moment
 from consult.core.sentences import sentences
 from consult.core.suggestions import Add, Proposed, Reword
@@ -157,6 +157,7 @@ def _contribution(
     fates: Sequence[Row[*tuple[Any, ...]]],
     brought: Sequence[Row[*tuple[Any, ...]]],
 ) -> giving.Contribution:
+    named = shows_who(found, viewer)
     return {
         "reference": found.reference,
         "kind": found.kind,
@@ -164,8 +165,8 @@ def _contribution(
         "version": found.version,
         "reply_to": found.reply_to,
         "body": body_for(found, viewer),
-        "author": found.author_name,
-        "organisation": found.organisation,
+        "author": found.author_name if named else None,
+        "organisation": found.organisation if named else None,
         "channel": found.channel,
         "at": moment(found.at),
         "status": found.status,

@@ -211,6 +211,8 @@ def matching(document: Document, filters: Filters, viewer: Viewer) -> list[Colum
         if not filters.organisation.isprintable():
             return None
         wanted.append(Contribution.organisation.has(slug=filters.organisation))
+        if not viewer.officer:  # whom what was hidden or taken back was said for is told to nobody
+            wanted.append(Contribution.status.not_in((Status.HIDDEN, Status.WITHDRAWN)))
     if filters.unanswered:
         wanted.append(is_unanswered())
     return _with_fate(wanted, filters.fate)

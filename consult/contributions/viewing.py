@@ -86,6 +86,15 @@ def body_for(contribution: Said, viewer: Viewer) -> str | None:
     return contribution.body
 
 
+def shows_who(contribution: Said, viewer: Viewer) -> bool:
+    """Say whether a viewer learns who said it and for whom.
+
+    The name goes with the words: anybody may have typed anything there. Officers and the author know it all the same.
+    """
+    gone = contribution.status in (Status.HIDDEN, Status.WITHDRAWN)
+    return not gone or viewer.officer or _is_own(contribution, viewer)
+
+
 def stub_of(contribution: Said) -> str:
     """Say why a contribution is not shown, or nothing where it is."""
     if contribution.status is Status.WITHDRAWN:

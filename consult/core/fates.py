@@ -31,6 +31,10 @@ class How(StrEnum):
     PROMPTED = "prompted"
 
 
+NOT_IN = (Fate.NOT_TAKEN, Fate.OUT_OF_SCOPE)
+"""Fates that say that nothing was taken in; given later, they take back that words came from a contribution."""
+
+
 @dataclass(frozen=True, slots=True)
 class Needs:
     """What a fate needs: a reason (or the reply), words to point at, a revision to belong to."""

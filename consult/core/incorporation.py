@@ -47,10 +47,13 @@ def check(base: str, suggested: str, old: str, new: str) -> Incorporated:
     added = [word for change in asked if change.op != "equal" for word in _spoken(change.new)]
     if not added:
         return _taken_away(asked, old, new)
-    ranges = _standing(base, suggested, new)
-    if ranges is not None and old != new:
+    changes = diff(old, new)
+    standing = _standing(base, suggested, new) or ()
+    # What stood there before did not come from this change, even if something beside it changed.
+    ranges = tuple(span for span in standing if is_changed(changes, span.start, span.end))
+    if ranges:
         return Incorporated("verbatim", ranges, 1.0, ())
-    come = [word for span in _words_changed(old, new) for word in _spoken(new[span.start : span.end])]
+    come = [word for span in _words_changed(changes) for word in _spoken(new[span.start : span.end])]
     share = (Counter(added) & Counter(come)).total() / len(added)
     difference = tuple(diff(suggested, new))
     if share < HALF:
@@ -67,7 +70,7 @@ def changed_ranges(old: str, new: str) -> tuple[Span, ...]:
     >>> [(span.start, span.end) for span in changed_ranges("Come. Pay five.", "Come.")]
     [(5, 5)]
     """
-    changed = _words_changed(old, new)
+    changed = _words_changed(diff(old, new))
     found: list[Span] = []
     for sentence in sentences(new):
         if any(one.start < sentence.end and sentence.start < one.end for one in changed):
@@ -77,11 +80,28 @@ def changed_ranges(old: str, new: str) -> tuple[Span, ...]:
     return tuple(sorted(found, key=lambda span: (span.start, span.end)))
 
 
-def _words_changed(old: str, new: str) -> list[Span]:
+def is_changed(changes: Sequence[Change], start: int, end: int) -> bool:
+    """Say whether a range of a new text has words that are new there, or lies where words were taken away.
+
+    `changes` lead from the old text to the new one.
+
+    >>> changes = diff("Pay five pounds. Come.", "Pay ten pounds. Come.")
+    >>> is_changed(changes, 4, 7), is_changed(changes, 16, 21)
+    (True, False)
+    """
+    for one in _words_changed(changes):
+        if one.start < one.end and start < one.end and one.start < end:
+            return True
+        if one.start == one.end and start <= one.start <= end:
+            return True
+    return False
+
+
+def _words_changed(changes: Sequence[Change]) -> list[Span]:
     """Return the runs put in, and empty ones where words were only taken away."""
     spans: list[Span] = []
     at = 0
-    for change in diff(old, new):
+    for change in changes:
         if change.op != "equal" and (change.old + change.new).strip():
             lead = len(change.new) - len(change.new.lstrip())
             spans.append(Span(at + lead, at + max(lead, len(change.new.rstrip()))))

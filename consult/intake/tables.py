@@ -29,6 +29,8 @@ ENCODINGS = ("utf-8", "cp1252")
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _TELLS_SIGN = re.compile(r"\"?sep=(?P<sign>[,;\t|])\"?[ ,;\t|]*(?:\r\n|\r|\n)", re.I)
 """The first line by which some tools tell a spreadsheet what parts the cells."""
+_BEFORE_XML = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"
+"""Bytes that may come before XML's first sign: marks of order, halves of wide letters, white space."""
 _GONE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufeff]")
 
 
@@ -247,8 +249,7 @@ def _refuse_bombs(data: bytes) -> None:
             for one in infos:
                 if one.file_size > SMALL_INSIDE and one.file_size > STEEPEST * max(one.compress_size, 1):
                     raise wrong
-                if one.filename.endswith((".xml", ".rels")):
-                    total = _unpacked(packed, one, total, wrong)
+                total = _unpacked(packed, one, total, wrong)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError):
         raise Refused(
             "This Excel file is damaged or has a password. Save it again as .xlsx or CSV.", field="file"
@@ -258,15 +259,21 @@ def _refuse_bombs(data: bytes) -> None:
 
 
 def _unpacked(packed: zipfile.ZipFile, one: zipfile.ZipInfo, total: int, wrong: Refused) -> int:
-    """Return `total` with the bytes that really come out of one file; a definition of entities is refused, too."""
-    before = b""
+    """Return `total` with the bytes that really come out of one file.
+
+    A definition of entities is refused, too, in whatever may be read as XML: a sheet can bear any name. XML in UTF-16,
+    which Excel never writes, could hide one, and is refused for its zeros.
+    """
+    before, is_xml = b"", True
     with packed.open(one) as file:
         while chunk := file.read(1 << 20):
             total += len(chunk)
             if total > LARGEST_INSIDE:
                 raise wrong
+            begun = chunk.lstrip(_BEFORE_XML)
+            is_xml = is_xml and (bool(before) or not begun or begun.startswith(b"<"))
             # It may stand behind a long comment, or across two chunks.
-            if b"<!DOCTYPE" in before + chunk or b"<!ENTITY" in before + chunk:
+            if is_xml and any(sign in before + chunk for sign in (b"<!DOCTYPE", b"<!ENTITY", b"\0")):
                 raise wrong
             before = chunk[-10:]
     return total

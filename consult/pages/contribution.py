@@ -16,7 +16,7 @@ from consult.contributions.access import contribution_facts, the_contribution
 from consult.contributions.models import Contribution, Status
 from consult.contributions.service import is_open_here, is_own, why_fixed, why_settled
 from consult.contributions.threads import page_of_replies
-from consult.contributions.viewing import body_for, stub_of, viewer_of
+from consult.contributions.viewing import body_for, shows_who, stub_of, viewer_of
 from consult.core.policy import Facts, allows
 from consult.core.stages import Stage
 from consult.documents.access import facts_of
@@ -61,6 +61,7 @@ def contribution(ref: str) -> ResponseReturnValue:
         contribution=found,
         body=body_for(found, viewer),
         stub=stub_of(found),
+        shows_who=shows_who(found, viewer),
         how=CHANNELS.get(found.channel, ""),
         part=find_part(found),
         came_in=IN_PUBLIC,

@@ -9,6 +9,7 @@ from sqlalchemy import and_, select
 from sqlalchemy.orm import aliased
 
 from consult.answers.models import Incorporation, IncorporationPlace
+from consult.answers.queries import still_caused
 from consult.contributions.models import Contribution, PlacementStatus
 from consult.core.diff import diff
 from consult.core.fates import How
@@ -21,7 +22,8 @@ from consult.extensions import db
 class Caused:
     """Words a contribution brought about, where they stand now. `since`: the save its revision published.
 
-    `before`: what a reader saw there before that revision; `number`: the incorporation's.
+    `before`: what a reader saw there before that revision; `stood`: the save the revision before published, 0 for none;
+    `old`: the clause's words in it; `number`: the incorporation's.
     """
 
     start: int
@@ -31,11 +33,17 @@ class Caused:
     number: int
     contribution_id: int
     before: str
+    stood: int
+    old: str
+
+    def stood_there(self, words: str, save_id: int) -> bool:
+        """Say whether words of a save stood in the clause before, and so were not brought about, nor brought back."""
+        return save_id <= self.stood and words.strip() in self.old
 
 
 def list_caused(document: Document, revision: Revision) -> dict[str, list[Caused]]:
     """Return the words contributions brought about, where they stand in a revision, by clause key: one query."""
-    old, new = aliased(Wording), aliased(Wording)
+    old, new, prior = aliased(Wording), aliased(Wording), aliased(Revision)
     place = and_(
         IncorporationPlace.incorporation_id == Incorporation.id,
         IncorporationPlace.revision_id == revision.id,
@@ -49,6 +57,7 @@ def list_caused(document: Document, revision: Revision) -> dict[str, list[Caused
             Incorporation,
             Clause.key,
             Revision.save_id.label("since"),
+            prior.save_id.label("stood"),
             IncorporationPlace.segments,
             old.text.label("old"),
             new.text.label("new"),
@@ -56,6 +65,7 @@ def list_caused(document: Document, revision: Revision) -> dict[str, list[Caused
         .join(Incorporation.contribution)
         .join(Incorporation.clause)
         .join(Incorporation.revision)
+        .outerjoin(prior, and_(prior.document_id == Revision.document_id, prior.number == Revision.number - 1))
         .outerjoin(IncorporationPlace, place)
         .outerjoin(ClauseChange, change)
         .outerjoin(old, old.id == ClauseChange.old_wording_id)
@@ -64,6 +74,7 @@ def list_caused(document: Document, revision: Revision) -> dict[str, list[Caused
             Contribution.document_id == document.id,
             Revision.number <= revision.number,
             Incorporation.start < Incorporation.end,
+            still_caused(),
         )
         .order_by(Incorporation.id)
     )
@@ -81,6 +92,8 @@ def list_caused(document: Document, revision: Revision) -> dict[str, list[Caused
                 number=one.id,
                 contribution_id=one.contribution_id,
                 before=before,
+                stood=row.stood or 0,
+                old=row.old or "",
             )
             found[key].append(caused)
     return found

@@ -19,6 +19,7 @@ from consult.contributions.segments import segments_between
 from consult.core import anchors
 from consult.core.diff import diff
 from consult.core.errors import Missing
+from consult.core.fates import NOT_IN
 from consult.core.inline import visible
 from consult.core.kinds import Kind
 from consult.core.quotes import Found, find_quote
@@ -188,7 +189,7 @@ def _words(wording_id: int | None, change: ClauseChange, *, new: bool = False) -
 
 def reasons(clause: Clause, text: Text) -> list[Reason]:
     """List whose words came into a clause, newest first: two queries."""
-    rows = incorporations_of(clauses=[clause.id])
+    rows = [one for one in incorporations_of(clauses=[clause.id]) if one.contribution.fate not in NOT_IN]
     wordings = {change.revision_id: _words(change.new_wording_id, change, new=True) for change in list_changes(clause)}
     here = text.find(clause.key)
     return [_reason(row, wordings.get(row.revision_id, here.text if here else "")) for row in reversed(rows)]

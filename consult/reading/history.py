@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from consult.answers.models import Incorporation
+from consult.answers.queries import still_caused
 from consult.contributions.models import Contribution, Status
 from consult.core.compare import ClauseOp, compare
 from consult.core.kinds import Kind
@@ -133,7 +134,8 @@ def _causes(document: Document, old: Revision, new: Revision) -> dict[str, list[
     """Return the contributions that brought words about between two revisions, by clause key."""
     rows = db.session.scalars(
         select(Incorporation)
-        .where(Incorporation.revision_id.in_(_between(document, old, new)))
+        .join(Incorporation.contribution)
+        .where(Incorporation.revision_id.in_(_between(document, old, new)), still_caused())
         .options(
             joinedload(Incorporation.contribution).joinedload(Contribution.organisation),
             joinedload(Incorporation.clause),

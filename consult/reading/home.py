@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased, joinedload
 
 from consult.accounts.models import Person
 from consult.answers.models import FateEntry, Incorporation
+from consult.answers.queries import still_caused
 from consult.consultations.models import Audience, Consultation, TimetableEntry
 from consult.contributions.models import Contribution, Status
 from consult.core.diff import Change, diff
@@ -144,6 +145,7 @@ def find_marked() -> Marked | None:
         .where(
             Incorporation.end - Incorporation.start >= SHORTEST_MARK,
             Incorporation.end - Incorporation.start <= LONGEST_MARK,
+            still_caused(),
         )
         .options(joinedload(Incorporation.contribution).joinedload(Contribution.organisation))
         .order_by((Consultation.stage == Stage.OPEN).desc(), Contribution.agree.desc(), Incorporation.id.desc())

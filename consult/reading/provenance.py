@@ -16,6 +16,7 @@ from consult.core.fates import How
 from consult.core.stages import Stage
 from consult.documents.models import Document, Revision, Save, SaveCause
 from consult.documents.provenance import Run, runs_of
+from consult.documents.queries import read_revision
 from consult.extensions import db
 from consult.infra.keeping import Kept
 from consult.reading.caused import Caused, list_caused
@@ -99,9 +100,10 @@ def _tell(document: Document, revision: Revision, in_group: bool) -> Told:
     said = {row.id: row for row in _said(document, ids, merges.values())}
     numbers = {row.reference: row.id for row in said.values()}
     merged = {save_id: numbers[reference] for save_id, reference in merges.items() if reference in numbers}
-    voices = _Voices(said, in_group)
+    voices, words = _Voices(said, in_group), {one.key: one.text for one in read_revision(revision).clauses}
     return {
-        key: tuple(_joined(_parts(there, caused.get(key, ()), origins, merged, voices))) for key, there in runs.items()
+        key: tuple(_joined(_parts(there, words[key], caused.get(key, ()), origins, merged, voices)))
+        for key, there in runs.items()
     }
 
 
@@ -173,18 +175,23 @@ def _short(words: str) -> str:
 
 def _parts(
     runs: Sequence[Run],
+    words: str,
     caused: Sequence[Caused],
     origins: Mapping[int, Origin],
     merged: Mapping[int, int],
     voices: _Voices,
 ) -> Iterator[Part]:
-    """Cut runs where words that somebody brought about begin or end."""
+    """Cut runs where words that somebody brought about begin or end.
+
+    Whoever points at a sentence points at words of it that stood there before, too: nobody brought those about.
+    """
     for run in runs:
         # What came in after a revision was not brought about with it, though it may stand among those words now.
         there = [one for one in caused if one.since >= run.save_id and one.start < run.end and run.start < one.end]
         edges = {edge for one in there for edge in (one.start, one.end) if run.start < edge < run.end}
         for start, end in pairwise(sorted({run.start, run.end, *edges})):
             over = [one for one in there if one.start <= start and end <= one.end]
+            over = [one for one in over if not one.stood_there(words[start:end], run.save_id)]
             number = merged.get(run.save_id)
             if number is not None:
                 over = [one for one in over if one.contribution_id == number]

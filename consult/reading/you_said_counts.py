@@ -194,7 +194,8 @@ def count_totals(document: Document) -> Totals:
     itself = c.entered_by_id.is_(None)
     numbers = db.session.execute(
         select(
-            func.count(c.author_id.distinct()).filter(itself),
+            # Whoever left a name only is one each time, as everywhere.
+            func.count(c.author_id.distinct()).filter(itself) + func.count().filter(itself, c.author_id.is_(None)),
             func.count(c.organisation_id.distinct()),
             func.count().filter(c.entered_by_id.is_not(None)),
             _behind(document),

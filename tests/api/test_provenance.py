@@ -97,6 +97,30 @@ def test_words_that_a_comment_brought_about_name_it_also_after_they_moved(app: F
     assert "contribution" not in span_with(spans, "red")
 
 
+def test_words_that_stood_there_before_are_of_no_contribution_though_it_changed_their_sentence(
+    app: Flask, anyone: Caller
+) -> None:
+    story = begin()
+    said = story.say("fare", "Make it cheaper.", "£4.50")
+    story.change(("£4.50", "£3"))
+    words = [story.span("A single journey costs no more than £3")]
+    story.publish("Cheaper.", service.GivenFate(reference=said.reference, fate=Fate.TAKEN_IN, words=words))
+    spans = spans_of(anyone, story.document)
+    assert span_with(spans, "£3")["contribution"] == said.reference
+    assert "contribution" not in span_with(spans, "A single journey")
+
+
+def test_words_that_a_contribution_brought_back_name_it(app: Flask, anyone: Caller) -> None:
+    story = begin()
+    story.change(("costs no more than £4.50", "is free"))
+    story.publish("Free.")
+    said = story.say("fare", "Who pays? Put it back.", "is free")
+    story.change(("is free", "costs no more than £4.50"))
+    words = [story.span("costs no more than £4.50")]
+    story.publish("As before.", service.GivenFate(reference=said.reference, fate=Fate.TAKEN_IN, words=words))
+    assert span_with(spans_of(anyone, story.document), "no more than £4.50")["contribution"] == said.reference
+
+
 def test_words_put_back_by_a_restore_are_of_their_first_save(app: Flask, anyone: Caller) -> None:
     story = begin()
     first = story.document.head

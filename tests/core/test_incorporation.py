@@ -1,6 +1,7 @@
 """Whose words stand in the text, checked."""
 
-from consult.core.incorporation import changed_ranges, check
+from consult.core.diff import diff
+from consult.core.incorporation import changed_ranges, check, is_changed
 
 OLD = "Residents pay five pounds. The panel meets monthly. Minutes are published."
 
@@ -24,6 +25,33 @@ def test_half_of_the_added_words_among_the_changed_ones_is_adapted_and_the_diffe
 def test_words_that_stood_there_before_do_not_count() -> None:
     asked = OLD.replace("monthly", "with minutes published")
     assert check(OLD, asked, OLD, OLD.replace("five", "six")).how == "not"
+
+
+def test_sentences_that_stood_there_before_are_not_taken_in_because_something_else_changed() -> None:
+    asked = OLD.replace("monthly", "weekly")
+    assert check(OLD, asked, asked, asked.replace("five", "six")).how == "not"
+
+
+def test_of_words_taken_as_they_were_only_those_that_are_new_are_shown() -> None:
+    asked = OLD.replace("monthly", "weekly").replace("published", "printed")
+    old = OLD.replace("monthly", "weekly")
+    found = check(OLD, asked, old, asked)
+    assert found.how == "verbatim"
+    assert [asked[span.start : span.end] for span in found.ranges] == ["Minutes are printed."]
+
+
+def test_a_range_is_changed_where_words_are_new_or_were_taken_away() -> None:
+    new = OLD.replace("five", "six").replace(" Minutes are published.", "")
+    changes = tuple(diff(OLD, new))
+
+    def changed(words: str) -> bool:
+        return is_changed(changes, new.index(words), new.index(words) + len(words))
+
+    assert changed("six pounds")
+    assert changed("monthly.")  # words that stood beside it are gone
+    assert not changed("The panel meets")
+    assert not changed("Residents pay")
+    assert not is_changed(tuple(diff("Pay  five.", "Pay five.")), 0, 9)  # white space alone is no change
 
 
 def test_a_revision_that_changed_nothing_took_nothing_in() -> None:

@@ -234,6 +234,31 @@ def test_taken_in_must_point_into_a_clause_that_changed(app: Flask) -> None:
         publish(document, GivenFate(reference=comment.reference, fate=Fate.TAKEN_IN, words=[Pointed(key, 0, 10)]))
 
 
+@pytest.mark.parametrize("words", ["A single journey", "A carer travels"])
+def test_taken_in_must_point_at_words_that_changed_and_not_only_at_a_clause_that_did(app: Flask, words: str) -> None:
+    document = make_document()
+    comment = say(document, "A carer travels free.")
+    edit(document, "£4.50", "£4.00")
+    key = key_of(document, "£4.00")
+    start = read_save(document.head).find(key).text.index(words)  # type: ignore[union-attr,arg-type]
+    pointed = Pointed(key, start, start + len(words))
+    with pytest.raises(Refused, match="stood there before"):
+        publish(document, GivenFate(reference=comment.reference, fate=Fate.TAKEN_IN, words=[pointed]))
+    assert comment.fate is None
+
+
+def test_all_of_a_clause_that_moved_can_be_pointed_at(app: Flask) -> None:
+    document = make_document()
+    comment = say(document, "A carer travels free.")
+    cost = "A single journey costs no more than £4.50. A carer travels free.\n"
+    edit(document, cost, "")
+    edit(document, "## 2. What it costs\n", "")
+    edit(document, "# Getting about\n", f"# Getting about\n\n{cost}")
+    key = key_of(document, "A carer travels")
+    publish(document, GivenFate(reference=comment.reference, fate=Fate.TAKEN_IN, words=[Pointed(key, 0, 16)]))
+    assert comment.fate is Fate.TAKEN_IN
+
+
 def test_words_taken_away_are_shown_by_the_place_they_stood_with_the_words_before(app: Flask) -> None:
     document = make_document()
     comment = say(document, "A carer travels free.")

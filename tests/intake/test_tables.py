@@ -137,6 +137,29 @@ def _entities_behind_a_comment() -> bytes:
     return repacked(excel(("a",), ("b",)), sheet1=sheet)
 
 
+SHEET = (
+    '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{}</sheetData></worksheet>'
+)
+SWOLLEN = SHEET.format(
+    "".join(f'<row r="{n}"><c r="A{n}" t="inlineStr"><is><t>&a;</t></is></c></row>' for n in range(1, 4))
+)
+DEFINES = '<!DOCTYPE x [<!ENTITY a "aaaa">]>'
+
+
+def _entities_in_other_letters() -> bytes:
+    sheet = f'<?xml version="1.0" encoding="UTF-16"?>{DEFINES}{SWOLLEN}'
+    return repacked(excel(("a",), ("b",)), sheet1=sheet.encode("utf-16"))
+
+
+def _entities_under_another_name() -> bytes:
+    out, held = io.BytesIO(), f'<?xml version="1.0"?>{DEFINES}{SWOLLEN}'
+    with zipfile.ZipFile(io.BytesIO(excel(("a",), ("b",)))) as plain, zipfile.ZipFile(out, "w") as packed:
+        for name in plain.namelist():
+            told = plain.read(name).replace(b"sheet1.xml", b"sheet1.png")
+            packed.writestr(*(name.replace("sheet1.xml", "sheet1.png"), held) if "sheet1" in name else (name, told))
+    return out.getvalue()
+
+
 def _one_text_in_many_cells() -> bytes:
     out = io.BytesIO()
     with xlsxwriter.Workbook(out) as book:
@@ -165,6 +188,8 @@ def _not_excel() -> bytes:
         ("a.xlsx", _bomb, "unpacks to far more"),
         ("a.xlsx", _entities, "unpacks to far more"),
         ("a.xlsx", _entities_behind_a_comment, "unpacks to far more"),
+        ("a.xlsx", _entities_in_other_letters, "unpacks to far more"),
+        ("a.xlsx", _entities_under_another_name, "unpacks to far more"),
         ("a.xlsx", _one_text_in_many_cells, "too large"),
         ("a.xlsx", _not_excel, "no Excel file"),
         ("a.csv", lambda: b"a\n" + b"x\n" * 20_001, "20,000 rows"),

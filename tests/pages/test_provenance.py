@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
 from markupsafe import escape
 
 from consult.accounts.models import Person
+from consult.answers.service import publish_fates
 from consult.consultations.models import Audience
 from consult.contributions.service import NewSuggestion, suggest
 from consult.core.fates import Fate
@@ -77,6 +79,32 @@ def test_words_a_comment_brought_about_lead_to_it_with_votes_and_reason(story: S
     assert "The van stops at the kerb." in source
     assert "Written by Safiya Noor" in source
     assert "Before, it said <q>the kerb</q>." in source
+
+
+def test_what_a_later_answer_does_not_take_in_any_more_is_told_as_the_origin_of_no_words(
+    story: Story, client: FlaskClient
+) -> None:
+    said, slug, key = story.said["kerb"], story.document.slug, story.key("help each passenger")
+    places = (page(story), f"/documents/{slug}/clauses/{key}", f"/documents/{slug}/compare?from=1&to=2", "/")
+    credits = [
+        re.compile(rf"(Prompted by|came from|Because of)[^.]*?{said.reference}\b"),
+        re.compile(rf'"contribution":"{said.reference}"'),
+    ]
+    door = f"/api/v1/documents/{slug}/provenance"
+
+    def credited() -> list[str]:
+        return [one for one in (*places, door) if any(mark.search(client.get(one).text) for mark in credits)]
+
+    assert page(story) in credited()
+    assert door in credited()
+    own = f"/contributions/{said.reference}"
+    assert "What it changed" in client.get(own).text
+    given = GivenFate(reference=said.reference, fate=Fate.NOT_TAKEN, reason="We were wrong: these words came from us.")
+    publish_fates(story.document, [given], by=story.officer, now=now() + timedelta(seconds=2))
+    db.session.commit()
+    assert credited() == []
+    assert "What it changed" not in client.get(own).text
+    assert "A newer answer says that it was not taken in" in client.get(own).text
 
 
 def test_words_merged_from_a_suggestion_say_so(story: Story, client: FlaskClient) -> None:

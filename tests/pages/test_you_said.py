@@ -8,13 +8,16 @@ from contextlib import AbstractContextManager
 
 from flask.testing import FlaskClient
 
+from consult.contributions import service as contributions
 from consult.contributions.models import Status
+from consult.contributions.waiting import leave_with_name
 from consult.core.fates import Fate
 from consult.extensions import db
 from consult.intake.splitting import NewPart, add_parts
+from consult.moderation.service import confirm
 from consult.reading.you_said_counts import count_totals
 from tests.intake.hands import make_desk, make_submission
-from tests.make import make_document, now
+from tests.make import make_comment, make_document, make_officer, now
 from tests.pages.story import Story
 
 
@@ -64,6 +67,16 @@ def test_what_was_carried_forward_still_waits(story: Story, client: FlaskClient)
     assert "3 contributions have an answer; 3 wait for one." in html
     # The clauses add up to the sum above them: what was carried forward is no answer there either.
     assert sum(int(one) for one in re.findall(r"(\d+) answered", html)) == 3
+
+
+def test_somebody_who_left_a_name_only_is_one_of_the_people_who_wrote_here(app: object, client: FlaskClient) -> None:
+    document = make_document()
+    make_comment(document)
+    token = contributions.leave_waiting(document, {"body": "A van in the evening.", "revision": 1}, now=now())
+    confirm(leave_with_name(token, "Ada Lane", now()), by=make_officer(document.consultation), now=now())
+    db.session.commit()
+    said = " ".join(client.get(f"/documents/{document.slug}/you-said-we-did").text.split())
+    assert "2 contributions came in: from 2 people who wrote here" in said
 
 
 def test_the_people_of_one_table_are_counted_once_however_much_they_said(app: object) -> None:

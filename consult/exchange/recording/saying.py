@@ -111,7 +111,7 @@ def _became(row: Found, parts: Parts, texts: Texts, *, full: bool) -> Fact:
         "needs_answer": row.counts_for_gate,
         "fate": row.fate.value if row.fate else None,
         "fates": fates,
-        "author_replies": [_reply(one, full=full) for one in parts.replies],
+        "author_replies": [_reply(one, gone=row.status is Status.WITHDRAWN, full=full) for one in parts.replies],
         "caused": [_cause(one, texts) for one in parts.caused],
         "places": [
             {
@@ -139,11 +139,12 @@ def _fate(one: Found) -> Fact:
     return fact if one.published_at is not None else fact | {"drafted_only": True}
 
 
-def _reply(one: Found, *, full: bool) -> Fact:
+def _reply(one: Found, *, gone: bool, full: bool) -> Fact:
+    """Return what an author said of an answer; whoever takes back what they said takes back what they added, too."""
     hidden = one.hidden_at is not None
     return {
         "is_what_was_meant": one.agrees,
-        "words": None if hidden and not full else one.words,
+        "words": None if gone or (hidden and not full) else one.words,
         "at": when(one.at),
         "answered_again_at": when(one.answered_at),
         "hidden_because": one.hidden_reason if hidden else None,

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Check a record of a consultation offline: python3 verify.py [FOLDER or ZIP]. Needs nothing but Python 3.9 or newer.
 
-It checks that each file is the one the manifest names, that every revision follows from the one before, that texts are
-the ones their links were made of, and that no line of the log is missing. It ends with 0 if all of it holds, else 1.
+Each file is the one the manifest names, every revision follows from the one before, texts are the ones their links were
+made of, and no line of the log is missing. It ends with 0 if all of it holds, else 1.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ def digest(data: bytes) -> str:
 
 
 def link(content: dict[str, Any]) -> str:
-    """Return the hash of one link: SHA-256 of JSON with sorted keys and no spaces."""
+    """Return SHA-256 of JSON with sorted keys and no spaces."""
     return digest(json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode())
 
 
@@ -48,9 +48,23 @@ class Folder:
         return self.zip.read(name) if self.zip else (self.path / name).read_bytes()
 
 
+def check_manifest(folder: Folder, manifest: dict[str, Any], faults: list[str]) -> None:
+    """The manifest fits its own seal, and leaves none of the documents and revisions out."""
+    if link({name: value for name, value in manifest.items() if name != "seal"}) != manifest.get("seal"):
+        faults.append("manifest.json: it was altered.")
+    whole = json.loads(folder.read("consultation.json"))
+    named, there = ([(one["slug"], one["title"]) for one in each["documents"]] for each in (manifest, whole))
+    texts = {name for name in manifest["files"] if name.startswith("documents/") and name.endswith(".json")}
+    counted = {name for one in manifest["documents"] for name in one["revisions"]}
+    if named != there or texts != counted or manifest["consultation"] != whole["slug"]:
+        faults.append("manifest.json: it does not name every document and revision that is there.")
+
+
 def check_files(folder: Folder, named: dict[str, str], faults: list[str]) -> None:
     """Every file is there, none was altered, none was added."""
-    there = set(folder.names()) - {MANIFEST}
+    names = folder.names()
+    faults += [f"{name}: it stands in this zip twice." for name in sorted(set(names)) if names.count(name) > 1]
+    there = set(names) - {MANIFEST}
     for name, promised in sorted(named.items()):
         if name not in there:
             faults.append(f"{name}: it is missing.")
@@ -63,8 +77,7 @@ def check_document(folder: Folder, document: dict[str, Any], faults: list[str], 
     """The revisions of a document form one chain, and their words are those the chain was made of."""
     previous, removed = None, set()
     for number, name in enumerate(document["revisions"], start=1):
-        one = json.loads(folder.read(name))
-        where = f"{document['slug']}, revision {number}"
+        one, where = json.loads(folder.read(name)), f"{document['slug']}, revision {number}"
         if one["number"] != number or one["previous"] != previous or one["document"] != document["slug"]:
             faults.append(f"{where}: it does not follow from the revision before it.")
         content = {key: one[key] for key in ("document", "number", "at", "by", "previous")}
@@ -84,10 +97,8 @@ def check_document(folder: Folder, document: dict[str, Any], faults: list[str], 
                 faults.append(f"{where}: the words of clause {clause['key']} were altered.")
         previous = one["hash"]
     told.append(f"{document['slug']}: {len(document['revisions'])} revisions. Newest seal: {previous or 'none'}")
-    for key, _ in sorted(removed):
-        told.append(
-            f"{document['slug']}: words of clause {key} were removed on purpose; their place in the chain holds."
-        )
+    gone = "were removed on purpose; their place in the chain holds."
+    told += [f"{document['slug']}: words of clause {key} {gone}" for key, _ in sorted(removed)]
 
 
 def check_log(folder: Folder, faults: list[str], told: list[str]) -> None:
@@ -114,11 +125,11 @@ def check_log(folder: Folder, faults: list[str], told: list[str]) -> None:
 
 
 def main(arguments: list[str]) -> int:
-    faults: list[str] = []
-    told: list[str] = []
+    faults, told = list[str](), list[str]()
     try:
         folder = Folder(Path(arguments[0]) if arguments else Path(__file__).resolve().parent)
         manifest = json.loads(folder.read(MANIFEST))
+        check_manifest(folder, manifest, faults)
         check_files(folder, manifest["files"], faults)
         for document in manifest["documents"]:
             check_document(folder, document, faults, told)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from consult.core.chain import link
 from consult.exchange.recording import tables
 from consult.exchange.recording.facts import Fact, Facts, PublishedText, RecordedDocument, line
 from consult.exchange.recording.finding import Finding
@@ -38,7 +39,7 @@ def write_zip(facts: Facts, path: Path, say: Callable[[], None] = lambda: None) 
         for member in _members(facts, path.parent):
             sums[member.name] = _write(zipped, member)
             say()
-        manifest = {
+        manifest: Fact = {
             "format": FORMAT,
             "edition": facts.edition.value,
             "site": facts.site,
@@ -53,7 +54,7 @@ def write_zip(facts: Facts, path: Path, say: Callable[[], None] = lambda: None) 
             ],
             "files": dict(sorted(sums.items())),
         }
-        _write(zipped, Member("manifest.json", [_json(manifest)]))
+        _write(zipped, Member("manifest.json", [_json(manifest | {"seal": link(manifest)})]))
 
 
 def _write(zipped: ZipFile, member: Member) -> str:

@@ -6,12 +6,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, select
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, null, select
 from sqlalchemy.orm import aliased, joinedload
 
 from consult.accounts.models import Person
 from consult.consultations.models import Consultation
-from consult.contributions.models import Contribution
+from consult.contributions.models import Contribution, Status
 from consult.core.errors import NOT_HERE, Missing
 from consult.documents.models import Document
 from consult.extensions import db
@@ -289,7 +289,7 @@ def _lines() -> Select[*tuple[Any, ...]]:
             Contribution.id,
             Contribution.reference,
             Contribution.kind,
-            Contribution.body,
+            case((Contribution.status == Status.WITHDRAWN, null()), else_=Contribution.body).label("body"),
             Contribution.author_name,
             Contribution.at,
             Document.title.label("document"),

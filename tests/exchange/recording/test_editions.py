@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from consult.answers.queries import fates_of
+from consult.answers.replies import service as replying
+from consult.answers.replies.models import Way
 from consult.consultations.models import Audience, Invitation
+from consult.contributions.service import withdraw
 from consult.core.errors import Refused
 from consult.core.stages import Stage
 from consult.exchange.recording.facts import Edition
@@ -12,7 +16,7 @@ from consult.exchange.recording.making import Form
 from consult.extensions import db
 from tests.exchange.recording.conftest import Records
 from tests.exchange.recording.world import World, all_text
-from tests.make import make_organisation
+from tests.make import make_organisation, now
 
 
 @pytest.mark.slow
@@ -45,6 +49,23 @@ def test_what_is_hidden_is_a_number_with_the_public_reason(world: World, records
     assert [set(one) for one in stubs] == [{"reference", "kind", "document", "status", "at", "stub"}] * 2
     assert "It named a child." in stubs[0]["stub"]
     assert facts.tallies.stubs == 2
+
+
+@pytest.mark.parametrize("edition", list(Edition))
+def test_whoever_takes_back_what_they_said_takes_back_what_they_added_to_its_answer(
+    world: World, records: Records, edition: Edition
+) -> None:
+    said = world.story.said["days"]
+    (entry,) = fates_of([said.id])[said.id]
+    replying.reply(entry, False, "I meant the addedxylophone.", way=Way.PAGE, now=now(), by=said.author)
+    db.session.commit()
+    before, _ = records.make(edition, Form.ZIP)
+    assert "addedxylophone" in str(list(before.said()))
+    withdraw(said, by=said.author, now=now())
+    db.session.commit()
+    after, files = records.make(edition, Form.ZIP)
+    assert "addedxylophone" not in str(list(after.said()))
+    assert "addedxylophone" not in all_text(files[Form.ZIP])
 
 
 def test_no_edition_says_who_voted_what(world: World, records: Records) -> None:

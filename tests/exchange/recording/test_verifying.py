@@ -53,7 +53,14 @@ def reseal(folder: Path) -> None:
     manifest = json.loads((folder / "manifest.json").read_text())
     for name in manifest["files"]:
         manifest["files"][name] = hashlib.sha256((folder / name).read_bytes()).hexdigest()
-    (folder / "manifest.json").write_text(json.dumps(manifest))
+    write_manifest(folder, manifest)
+
+
+def write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
+    """Write a manifest with its own seal."""
+    held = {name: value for name, value in manifest.items() if name != "seal"}
+    plain = json.dumps(held, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    (folder / "manifest.json").write_text(json.dumps(held | {"seal": hashlib.sha256(plain.encode()).hexdigest()}))
 
 
 def change_json(folder: Path, name: str, alter: Callable[[Any], None]) -> None:
@@ -100,6 +107,45 @@ def test_a_file_that_is_missing_or_added_is_named(unpacked: Path) -> None:
     assert code == 1
     assert "more.csv: it was added; the manifest does not name it." in said
     assert "fates.csv: it is missing." in said
+
+
+def test_any_letter_altered_in_the_manifest_is_found(unpacked: Path) -> None:
+    path = unpacked / "manifest.json"
+    before = path.read_bytes()
+    for place in range(0, len(before), 97):
+        path.write_bytes(before[:place] + bytes([before[place] ^ 1]) + before[place + 1 :])
+        assert check(unpacked)[0] == 1, before[place - 20 : place + 20]
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_a_file_that_stands_in_the_zip_twice_is_named_whichever_comes_first(records: Records) -> None:
+    path = records.make(Edition.PUBLIC, Form.ZIP)[1][Form.ZIP]
+    folder, doubled = unpack(path), path.with_name("doubled.zip")
+    with zipfile.ZipFile(path) as whole, zipfile.ZipFile(doubled, "w") as out:
+        out.writestr("contributions.csv", "False words.")
+        for name in whole.namelist():
+            out.writestr(name, whole.read(name))
+    code, said = check(folder, str(doubled))
+    assert (code, "contributions.csv: it stands in this zip twice." in said) == (1, True), said
+
+
+@pytest.mark.parametrize(
+    "alter",
+    [
+        lambda one: one["documents"].clear(),
+        lambda one: one["documents"][0]["revisions"].pop(),
+        lambda one: one["documents"][0].update(title="Another title"),
+        lambda one: one.update(consultation="another"),
+    ],
+)
+def test_a_manifest_that_leaves_a_document_or_revision_unchecked_is_found_even_with_a_new_seal(
+    unpacked: Path, alter: Callable[[Any], None]
+) -> None:
+    manifest = json.loads((unpacked / "manifest.json").read_text())
+    alter(manifest)
+    write_manifest(unpacked, manifest)
+    code, said = check(unpacked)
+    assert (code, "manifest.json: " in said) == (1, True), said
 
 
 @pytest.mark.parametrize(
