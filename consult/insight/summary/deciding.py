@@ -10,13 +10,13 @@ from sqlalchemy.orm import joinedload
 
 from consult.accounts.models import Person
 from consult.audit.service import record
+from consult.consultations.locking import lock
 from consult.consultations.models import Consultation
 from consult.core.errors import NOT_HERE, Conflict, Denied, Missing, Refused
 from consult.core.normal import normalise
 from consult.extensions import db
 from consult.infra.keyed import digest, same
 from consult.insight.summary.models import DecisionMaker, SummaryReading, SummarySave
-from consult.insight.summary.service import lock
 from consult.jobs.service import emit
 
 LASTS = timedelta(days=30)

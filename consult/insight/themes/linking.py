@@ -88,6 +88,9 @@ def move(contribution_ids: Collection[int], theme: Theme, to: Theme, *, by: Pers
     """Move contributions from one theme to another: so a theme is split. Raises Refused, Conflict, Missing."""
     if theme.id == to.id or theme.consultation_id != to.consultation_id:
         raise Refused("Choose another theme of this frame.", field="to")
+    # In one order, so that two who move to and fro do not wait for each other.
+    both = select(Theme.id).where(Theme.id.in_([theme.id, to.id])).order_by(Theme.id)
+    db.session.scalars(both.with_for_update()).all()
     carried = [one for one, old in _lock(contribution_ids, theme).items() if not old.rejected]
     unlink(carried, theme, by=by, now=now)
     link(carried, to, by=by, now=now)
