@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
-
 from consult.consultations.models import Consultation
-from consult.database import start_writing
+from consult.database import start_writing, take_turn
 from consult.extensions import db
 
 
 def lock(consultation: Consultation) -> None:
     """Let one after the other settle what belongs to a consultation, until the commit; read afterwards what is there.
 
-    PostgreSQL: FOR NO KEY UPDATE, so that nobody waits who only points at it. SQLite locks the whole file.
+    Residents who comment and vote do not wait for it. It is taken before any document is locked, never after.
     """
-    if not start_writing(db.session.connection()):
-        db.session.execute(
-            select(Consultation.id).where(Consultation.id == consultation.id).with_for_update(key_share=True)
-        )
+    connection = db.session.connection()
+    if not start_writing(connection):
+        take_turn(connection, f"desk {consultation.public_id}")
+
+
+def lock_stage(consultation: Consultation) -> None:
+    """Let nobody move a consultation on until the commit, and read where it stands now. Documents are locked before."""
+    start_writing(db.session.connection())
+    db.session.refresh(consultation, with_for_update={"key_share": True, "of": Consultation})

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from consult.accounts.codes import normal_email
 from consult.accounts.models import Organisation, Person
 from consult.audit.service import record
+from consult.consultations.locking import lock_stage
 from consult.consultations.models import Consultation
 from consult.contributions.references import next_reference
 from consult.contributions.service import is_officer, require_entering_in
@@ -55,6 +56,7 @@ def register(consultation: Consultation, new: NewSubmission, *, by: Person, now:
 
     The receipt is mailed where there is an address.
     """
+    lock_stage(consultation)
     require_entering_in(consultation, new.received, by, now)
     _check(consultation, new)
     reference = next_reference("R")  # whoever registers waits for it, and sees then what the one before has kept

@@ -15,7 +15,7 @@ from consult.core.errors import Conflict, Missing, Refused
 from consult.core.normal import normalise
 from consult.extensions import db
 from consult.insight.models import Theme, ThemeLink, ThemeState
-from consult.insight.themes.counting import tell_readers
+from consult.insight.themes.counting import hold_readers, tell_readers
 from consult.jobs.service import emit
 
 LONGEST_NAME, LONGEST_DESCRIPTION, LONGEST_REASON = 80, 1_000, 500
@@ -26,6 +26,7 @@ MOST = 200
 def add(consultation: Consultation, name: str, description: str = "", *, by: Person, now: datetime) -> Theme:
     """Add a theme, settled because a person adds it. Raises Refused, Conflict where the name is taken."""
     lock(consultation)
+    hold_readers(consultation.id)
     themes = _themes(consultation.id)
     if len(themes) >= MOST:
         raise Refused(f"A frame has up to {MOST} themes. Merge some first.", field="name")
@@ -172,6 +173,7 @@ def _lock(*themes: Theme) -> None:
     Raises Missing where one of them was dropped meanwhile.
     """
     lock(themes[0].consultation)
+    hold_readers(themes[0].consultation_id)
     there = (
         select(Theme)
         .where(Theme.id.in_([one.id for one in themes]))

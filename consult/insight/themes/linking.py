@@ -13,12 +13,13 @@ from sqlalchemy import delete, insert, select
 
 from consult.accounts.models import Person
 from consult.audit.service import record
+from consult.consultations.locking import lock
 from consult.contributions.models import Contribution
 from consult.core.errors import NOT_HERE, Conflict, Missing, Refused
 from consult.documents.models import Document
 from consult.extensions import db
 from consult.insight.models import Theme, ThemeLink, ThemeState
-from consult.insight.themes.counting import tell_readers
+from consult.insight.themes.counting import hold_readers, tell_readers
 from consult.jobs.service import emit
 
 MOST = 5_000
@@ -88,9 +89,6 @@ def move(contribution_ids: Collection[int], theme: Theme, to: Theme, *, by: Pers
     """Move contributions from one theme to another: so a theme is split. Raises Refused, Conflict, Missing."""
     if theme.id == to.id or theme.consultation_id != to.consultation_id:
         raise Refused("Choose another theme of this frame.", field="to")
-    # In one order, so that two who move to and fro do not wait for each other.
-    both = select(Theme.id).where(Theme.id.in_([theme.id, to.id])).order_by(Theme.id)
-    db.session.scalars(both.with_for_update()).all()
     carried = [one for one, old in _lock(contribution_ids, theme).items() if not old.rejected]
     unlink(carried, theme, by=by, now=now)
     link(carried, to, by=by, now=now)
@@ -155,6 +153,8 @@ def _lock(contribution_ids: Collection[int], theme: Theme) -> dict[int, ThemeLin
     ids = set(contribution_ids)
     if len(ids) > MOST:
         raise Refused(f"Choose up to {MOST} contributions at once.")
+    lock(theme.consultation)  # so that nobody who links to several themes waits for one who waits for them
+    hold_readers(theme.consultation_id)
     state = db.session.scalar(select(Theme.state).where(Theme.id == theme.id).with_for_update())
     if state is None:
         raise Missing(NOT_HERE)
