@@ -17,10 +17,14 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from consult.accounts.models import Person
 from consult.consultations.models import Consultation
+from consult.contributions import service as contributions
 from consult.contributions.models import Contribution
 from consult.extensions import db
-from consult.insight.models import ContributionVector
+from consult.insight.alike import works as alike
+from consult.insight.alike.queries import members_of
+from consult.insight.models import AlikeGroup, ContributionVector
 from consult.insight.vectors import KIND
 from consult.intake.models import AnswerTable, Submission, TakenAnswer
 from consult.intake.taking import ask as ask_for_table
@@ -29,7 +33,7 @@ from consult.jobs.works import Progress, Work
 from consult.serving import working
 from consult.serving.working import Running
 from tests.intake.hands import make_desk, upload_csv
-from tests.make import make_comment, make_consultation, make_document, now
+from tests.make import make_comment, make_consultation, make_document, make_person, now
 from tests.storage.at_once import at_once
 
 WAIT = 60
@@ -261,3 +265,39 @@ def test_vectors_made_by_two_works_at_once_are_all_there(either_app: Flask) -> N
     assert failed == [None, None]
     with either_app.app_context():
         assert db.session.scalar(select(func.count()).select_from(ContributionVector)) == 30
+
+
+class Meanwhile(Progress):
+    """Progress in which something happens at the moment when all was compared and nothing is written yet."""
+
+    do: Callable[[], None]
+
+    def say(self, done: int, total: int, doing: str) -> None:
+        super().say(done, total, doing)
+        if doing.startswith("Writing"):
+            with self.writing():
+                self.do()
+
+
+def test_what_is_taken_back_or_edited_while_it_is_compared_is_in_no_group(either_app: Flask) -> None:
+    with either_app.app_context():
+        document, person = make_document(), make_person()
+        words = "Let the van call at the surgery, please do."
+        ids = [make_comment(document, words, by=person).id for _ in range(4)]
+        public_id, person_id = ask(document.consultation, "alike:find").public_id, person.id
+
+        def find(progress: Progress) -> Mapping[str, Any]:
+            meanwhile = Meanwhile(works.get_work(public_id))
+
+            def take_back_and_edit() -> None:
+                first, second = (db.session.get_one(Contribution, one) for one in ids[:2])
+                by = db.session.get_one(Person, person_id)
+                contributions.withdraw(first, by=by, now=now())
+                contributions.edit(second, "Paint the van green.", by=by, now=now())
+
+            meanwhile.do = take_back_and_edit
+            return alike.find(meanwhile)
+
+        assert working.carry_out(public_id, {"alike:find": find}).failed is None
+        group = db.session.scalars(select(AlikeGroup)).one()
+        assert (members_of(group), group.size, group.label_from_id) == (ids[2:], 2, ids[2])

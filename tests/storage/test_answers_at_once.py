@@ -21,6 +21,7 @@ from consult.answers.reasons.models import LibraryText
 from consult.answers.service import draft_fate, publish_fates
 from consult.consultations.models import StageChange
 from consult.contributions import service as contributions
+from consult.contributions.areas import keep_areas
 from consult.contributions.models import Channel, Contribution
 from consult.contributions.service import NewComment
 from consult.core.errors import Closed, Conflict, Refused
@@ -36,9 +37,11 @@ from consult.insight.summary import deciding, signing
 from consult.insight.summary import service as summary
 from consult.insight.summary.models import SummaryReading
 from consult.insight.summary.queries import get_newest
+from consult.insight.voices.models import AreasCounted
 from consult.intake.models import Source
 from consult.intake.registering import NewSubmission, register
 from consult.moderation import service as moderation
+from consult.serving.duties import count_areas
 from tests.drafting.test_publishing import edit
 from tests.make import make_comment, make_document, make_officer, make_person, now
 from tests.storage.at_once import Act, at_once
@@ -325,3 +328,19 @@ def test_a_decision_maker_who_presses_twice_has_read_it_once(either_app: Flask, 
     assert first == second
     with either_app.app_context():
         assert db.session.scalar(select(func.count()).select_from(SummaryReading)) == 1
+
+
+def test_where_people_live_is_counted_once_by_two_workers(either_app: Flask, desk: dict[str, Any]) -> None:
+    with either_app.app_context():
+        considered(desk)
+        said, ada = db.session.get_one(Contribution, desk["said"]), db.session.get_one(Person, desk["ada"])
+        keep_areas(said.document.consultation, ["North", "South"], by=ada, now=now())
+        decides(said, ada)
+        db.session.commit()
+
+    def counting() -> Callable[[], object]:
+        return lambda: count_areas(now())
+
+    assert at_once(either_app, counting, counting) == [None, None]
+    with either_app.app_context():
+        assert db.session.scalar(select(func.count()).select_from(AreasCounted)) == 1
