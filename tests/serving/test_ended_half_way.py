@@ -236,7 +236,9 @@ def test_what_reckons_in_a_work_keeps_to_one_thread_unless_it_is_set_otherwise(
     running = Running()
     running.look(now())
     assert running.process is not None
-    given = Path(f"/proc/{running.process.pid}/environ").read_bytes().split(b"\0")
+    environment = Path(f"/proc/{running.process.pid}/environ")
+    until(lambda: bool(environment.read_bytes()))  # empty for a moment, while the program takes its place
+    given = environment.read_bytes().split(b"\0")
     assert {one for one in given if b"_NUM_THREADS" in one} == {b"OMP_NUM_THREADS=1", b"OPENBLAS_NUM_THREADS=3"}
     running.wait(now())
 
