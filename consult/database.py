@@ -10,7 +10,19 @@ from enum import StrEnum
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, Enum, MetaData, TypeDecorator, event
+from sqlalchemy import (
+    JSON,
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    Enum,
+    MetaData,
+    TypeDecorator,
+    event,
+    func,
+    select,
+)
 from sqlalchemy.orm import DeclarativeBase, registry
 
 NAMING = {
@@ -79,6 +91,12 @@ def enum_column(kind: type[StrEnum]) -> Enum:
 
 reading_only: ContextVar[bool] = ContextVar("reading_only", default=False)
 """True while a request is served that may not write, or not yet; then a transaction takes no write lock."""
+
+
+def take_turn(connection: Connection, name: str) -> None:
+    """Let one transaction after the other do what `name` says, until the commit; on SQLite it is so anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
 
 
 def start_writing(connection: Connection) -> bool:
@@ -167,11 +185,11 @@ def _begin_to_write(connection: Connection) -> None:
                     time.sleep(LOOK_AGAIN)
             finally:
                 _turn.release()
+        if not connection.connection.dbapi_connection.in_transaction:  # type: ignore[union-attr]  # it is in use
+            connection.exec_driver_sql("BEGIN IMMEDIATE")  # the last look, which raises what the pages know
     finally:
         cursor.execute(f"PRAGMA busy_timeout={BUSY_MS}")
         cursor.close()
-    if not connection.connection.dbapi_connection.in_transaction:  # type: ignore[union-attr]  # a connection in use
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def _begun(cursor: Any) -> bool:

@@ -32,6 +32,7 @@ def find_answerable(document: Document, references: Iterable[str]) -> dict[str, 
             select(Contribution)
             .where(Contribution.document_id == document.id, Contribution.reference.in_(wanted[at : at + 500]))
             .options(joinedload(Contribution.author))
+            .execution_options(populate_existing=True)  # it may have been taken back since its page was opened
         )
         found.update((one.reference, one) for one in rows)
     for reference in wanted:

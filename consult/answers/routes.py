@@ -163,7 +163,7 @@ def listing(slug: str) -> ResponseReturnValue:
                 rows = _again(slug, error)
         elif not faulty and not left:
             again = _pressed_again(list_sent(document, rows, request.form))
-            flash(again or "Choose what became of at least one of them.")
+            flash(again or _drafted_already(rows) or "Choose what became of at least one of them.")
     page = render_template(
         "answers/listing.html",
         document=document,
@@ -183,6 +183,17 @@ def _pressed_again(sent: Sequence[FateEntry]) -> str:
         return ""
     newest = max(sent, key=lambda one: one.id)
     return said_again(len(sent), newest.at, newest.by, to=current_person(), now=clock.now())
+
+
+def _drafted_already(rows: Sequence[Row]) -> str:
+    """Say that what was sent is drafted already, where it is, as after a second press."""
+    many = sum(row.sent and row.draft is not None and bool(row.fate) for row in rows)
+    if not many:
+        return ""
+    what = (
+        "This answer is drafted just as it stands" if many == 1 else f"These {many} answers are drafted as they stand"
+    )
+    return f"{what} here already, so nothing changed. {'It goes' if many == 1 else 'They go'} out when you publish."
 
 
 def _again(slug: str, error: ConsultError) -> list[Row]:

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import bindparam, select
 
 from consult.audit.models import AuditRow
 from consult.core.chain import canonical, commitment, link, moment
+from consult.database import take_turn
 from consult.extensions import db
 from consult.infra.storing import append
 
@@ -40,7 +41,8 @@ def record(
     """
     db.session.flush()
     connection = db.session.connection()
-    _queue_up(connection, chain)
+    # Locking the last row is not enough on PostgreSQL: who waited for it reads it again, not the row appended after it.
+    take_turn(connection, chain)
     last = connection.execute(_LAST, {"chain": chain}).first()
     text, salt = canonical(detail or {}), secrets.token_hex(16)
     row = {
@@ -56,15 +58,6 @@ def record(
         "previous_hash": last.hash if last else None,
     }
     append(AuditRow, **row, hash=_link(row))
-
-
-def _queue_up(connection: Connection, chain: str) -> None:
-    """Let one transaction after the other append to a chain; SQLite does so anyway, from BEGIN IMMEDIATE.
-
-    Locking the last row is not enough on PostgreSQL: who waited for it reads it again, not the row appended after it.
-    """
-    if connection.dialect.name == "postgresql":
-        connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(chain, 0))))
 
 
 def _link(row: Mapping[str, Any]) -> str:

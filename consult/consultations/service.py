@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from consult.accounts.models import Network, Organisation, Person
 from consult.audit.service import record
+from consult.consultations.locking import lock_stage
 from consult.consultations.models import (
     Audience,
     Consultation,
@@ -150,6 +151,7 @@ def move_stage(
     Opening another round takes a new closing time or none, and opens all or only the clauses in `reopened`.
     Raises Conflict for a move the table does not have.
     """
+    lock_stage(consultation)
     write_due(consultation, now)
     if not may_move(consultation.stage, stage):
         can = ", ".join(sorted(after.value for after in MOVES[consultation.stage])) or "nothing else"

@@ -42,6 +42,8 @@ def lock(document: Document) -> Document:
     """
     if start_writing(db.session.connection()):
         return document
+    # First its row alone: of what is joined to it, PostgreSQL would give back what stood there before it waited.
+    db.session.execute(select(Document.id).where(Document.id == document.id).with_for_update(key_share=True))
     return db.session.scalars(
         select(Document)
         .where(Document.id == document.id)
@@ -49,7 +51,6 @@ def lock(document: Document) -> Document:
             joinedload(Document.consultation).joinedload(Consultation.owner),
             joinedload(Document.newest_revision).joinedload(Revision.save_),
         )
-        .with_for_update(key_share=True, of=Document)
         .execution_options(populate_existing=True)
     ).one()
 

@@ -28,6 +28,7 @@ def mark_read(consultation: Consultation, ids: Collection[int], *, by: Person, n
     """Say that `by` has read contributions; returns the ids of those they had not read before."""
     fresh: list[int] = []
     for some in in_parts(sorted(set(ids))):
+        _lock(some)
         known = set(
             db.session.scalars(
                 select(ReadMark.contribution_id).where(ReadMark.contribution_id.in_(some), ReadMark.person_id == by.id)
@@ -53,6 +54,7 @@ def unmark_read(consultation: Consultation, ids: Collection[int], *, by: Person,
     """Take back that `by` has read contributions; that others have stays. Returns the ids of those they had read."""
     had: list[int] = []
     for some in in_parts(sorted(set(ids))):
+        _lock(some)
         mine = ReadMark.contribution_id.in_(some), ReadMark.person_id == by.id
         found = list(db.session.scalars(select(ReadMark.contribution_id).where(*mine)))
         db.session.execute(delete(ReadMark).where(*mine))
@@ -67,6 +69,12 @@ def unmark_read(consultation: Consultation, ids: Collection[int], *, by: Person,
     if had:
         _record("contribution:unread", consultation, had, by, now)
     return had
+
+
+def _lock(ids: Collection[int]) -> None:
+    """Let one note about these follow the other, in one order: a second press waits, and finds what the first wrote."""
+    rows = select(Contribution.id).where(Contribution.id.in_(ids)).order_by(Contribution.id)
+    db.session.scalars(rows.with_for_update(key_share=True)).all()
 
 
 def _record(

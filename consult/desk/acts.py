@@ -70,9 +70,9 @@ def give(doing: Doing, value: str) -> Done:
     to = None if value == NOBODY else _colleague(doing.consultation, value)
     before: dict[str, list[int]] = defaultdict(list)
     for some in in_parts(sorted(set(doing.ids))):
-        for row in db.session.execute(
-            select(Contribution.id, Contribution.assigned_to_id).where(Contribution.id.in_(some))
-        ):
+        here = select(Contribution.id, Contribution.assigned_to_id).where(Contribution.id.in_(some))
+        # Locked, so that what is noted for undoing is what stood there until this act.
+        for row in db.session.execute(here.order_by(Contribution.id).with_for_update(key_share=True)):
             if row.assigned_to_id != (to.id if to else None):
                 before[str(row.assigned_to_id or "")].append(row.id)
     changed = [one for ids in before.values() for one in ids]
@@ -130,9 +130,10 @@ def _give_back(doing: Doing, before: Mapping[str, Any]) -> int:
             one
             for some in in_parts(sorted(set(ids)))
             for one in db.session.scalars(
-                select(Contribution.id).where(
-                    Contribution.id.in_(some), Contribution.assigned_to_id.is_not_distinct_from(before["to"])
-                )
+                select(Contribution.id)
+                .where(Contribution.id.in_(some), Contribution.assigned_to_id.is_not_distinct_from(before["to"]))
+                .order_by(Contribution.id)
+                .with_for_update(key_share=True)
             )
         ]
         if still:
@@ -201,6 +202,7 @@ def undo(made: DeskAct, *, by: Person, now: datetime) -> int:
     """
     if made.by_id != by.id:
         raise Refused("Somebody else did this. Ask them to undo it, or change it back yourself.")
+    db.session.refresh(made, with_for_update=True)
     if made.undone_at is not None:
         raise Conflict("This was undone already.")
     back = VERBS[made.verb][1](Doing(made.consultation, (), by, now), made.before)

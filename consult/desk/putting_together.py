@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import delete, select, update
 
 from consult.accounts.models import Person
+from consult.consultations.locking import lock
 from consult.consultations.models import Consultation
 from consult.contributions.models import Contribution
 from consult.core.errors import ConsultError, Missing, Refused
@@ -30,6 +31,7 @@ def put_together(
     """
     if not 1 < len(ids) <= MOST:
         raise Refused(f"Choose from 2 to {MOST} contributions that say the same.", field="chosen")
+    lock(consultation)
     rows = db.session.execute(
         select(
             *(Contribution.id, Contribution.reference, AlikeGroup.public_id, AlikeGroup.size, AlikeGroup.blank),

@@ -148,7 +148,7 @@ def register(app: Flask) -> None:
     @app.errorhandler(OperationalError)
     def busy(error: OperationalError) -> ResponseReturnValue:
         db.session.rollback()
-        if "locked" not in str(error.orig):
+        if "locked" not in str(error.orig) and "deadlock" not in str(error.orig):
             raise error
         reading_only.set(True)  # the page says who is signed in: asked for the lock again, it would fail like this one
         message = "Many people are writing just now. Nothing was lost or saved: send it again in a moment."

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, and_, delete, func, or_, select
 from consult.consultations.models import Consultation
 from consult.contributions.models import Contribution, ContributionKind, Status
 from consult.core.stages import Stage
+from consult.database import take_turn
 from consult.documents.models import Document
 from consult.extensions import db
 from consult.infra import clock
@@ -147,6 +148,7 @@ def _kept(ids: Sequence[int]) -> dict[int, tuple[str, bytes]]:
 
 def _keep(made: Mapping[int, tuple[str, bytes]], now: datetime) -> None:
     """Keep vectors in place of those there were; not of contributions erased meanwhile."""
+    take_turn(db.session.connection(), "vectors")  # two works may make the same ones at once
     ids = list(made)
     db.session.execute(delete(ContributionVector).where(ContributionVector.contribution_id.in_(ids)))
     still = db.session.scalars(select(Contribution.id).where(Contribution.id.in_(ids), Contribution.body.is_not(None)))

@@ -82,6 +82,7 @@ class PartForm(Form):
     place = StringField("Where it stands", filters=[one_line])
     people = StringField("How many people it speaks for", filters=[one_line])
     agreeing = StringField("How many of them agree", filters=[one_line])
+    seen = HiddenField()
 
     def offer(self, documents: Sequence[Document]) -> None:
         """Offer the documents that have a published text."""
@@ -100,6 +101,7 @@ class ManyForm(Form):
 
     document = SelectField("Of which document?", validate_choice=True)
     typed = TextAreaField("The parts", [Length(max=400_000)])
+    seen = HiddenField()
 
     offer, several = PartForm.offer, PartForm.several
 

@@ -12,7 +12,7 @@ from consult.core.normal import normalise
 from consult.extensions import db
 from consult.intake.models import Mark, Submission, SubmissionPart
 from consult.intake.queries import find_submission
-from consult.intake.registering import note, require_reader
+from consult.intake.registering import lock, note, require_reader
 from consult.jobs.service import emit
 
 LONGEST_REASON = 2_000
@@ -20,6 +20,7 @@ LONGEST_REASON = 2_000
 
 def read(submission: Submission, *, by: Person, now: datetime) -> None:
     """Say that somebody has read it; the first time counts."""
+    lock(submission)
     if submission.read_at is None:
         submission.read_by_id, submission.read_at, submission.read_by = by.id, now, by
         note(submission, "submission:read", by=by, now=now)
@@ -28,6 +29,7 @@ def read(submission: Submission, *, by: Person, now: datetime) -> None:
 def name_reader(submission: Submission, reader: Person, *, by: Person, now: datetime) -> None:
     """Hand it to another officer to read. Raises Refused for somebody who is none."""
     require_reader(submission.consultation, reader)
+    lock(submission)
     if reader.id != submission.reader_id:
         submission.reader_id, submission.reader = reader.id, reader
         note(submission, "submission:reader-named", by=by, now=now, reader=reader.public_id)
@@ -38,6 +40,7 @@ def finish(submission: Submission, *, by: Person, now: datetime) -> None:
 
     The sender is mailed the references of its parts where there is an address.
     """
+    lock(submission)
     if submission.mark is not None:
         raise Conflict(f"{submission.reference} is marked already: nothing needs to be entered from it.")
     if not count_parts(submission):
@@ -55,6 +58,7 @@ def finish(submission: Submission, *, by: Person, now: datetime) -> None:
 
 def take_up_again(submission: Submission, *, by: Person, now: datetime) -> None:
     """Take back that it is entered or marked, because there is more in it."""
+    lock(submission)
     if submission.waits:
         return
     submission.done_by_id = submission.done_at = submission.done_by = None
@@ -67,6 +71,9 @@ def take_up_again(submission: Submission, *, by: Person, now: datetime) -> None:
 def mark_twice(submission: Submission, other: str, reason: str, *, by: Person, now: datetime) -> None:
     """Mark it as entered twice, and name the other one. Raises Refused, Conflict where parts of it are entered."""
     first = find_submission(other)
+    both = [submission] if first is None else [submission, first]
+    for one in sorted(both, key=lambda one: one.id):  # in one order, so that two who name each other's wait only once
+        lock(one)
     if first is None or first.consultation_id != submission.consultation_id:
         raise Refused("Write the reference of the other one, for example R-9. It is in this register.", field="twice")
     if first.id == submission.id or first.mark is not None:
@@ -82,6 +89,7 @@ def mark_nothing(submission: Submission, reason: str, *, by: Person, now: dateti
 def forget_sender(submission: Submission, reason: str, *, by: Person, now: datetime) -> None:
     """Take the sender's name and address away; what it says, its parts and its files stay. Raises Refused."""
     reason = _reason(reason)
+    lock(submission)
     if submission.sender or submission.email:
         submission.sender, submission.email = "", None
         note(submission, "submission:sender-forgotten", by=by, now=now, reason=reason)
@@ -95,6 +103,7 @@ def count_parts(submission: Submission) -> int:
 
 def _mark(submission: Submission, mark: Mark, reason: str, by: Person, now: datetime, first: Submission | None) -> None:
     reason = _reason(reason)
+    lock(submission)
     if count_parts(submission):
         raise Conflict(
             f"Parts of {submission.reference} are entered. Each of them is answered on its own, so it cannot be marked."

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from consult.accounts.codes import normal_email
 from consult.accounts.models import Organisation, Person
 from consult.audit.service import record
+from consult.consultations.locking import lock_stage
 from consult.consultations.models import Consultation
 from consult.contributions.references import next_reference
 from consult.contributions.service import is_officer, require_entering_in
@@ -55,12 +56,14 @@ def register(consultation: Consultation, new: NewSubmission, *, by: Person, now:
 
     The receipt is mailed where there is an address.
     """
+    lock_stage(consultation)
     require_entering_in(consultation, new.received, by, now)
     _check(consultation, new)
+    reference = next_reference("R")  # whoever registers waits for it, and sees then what the one before has kept
     if not new.again:
         _refuse_twice(consultation, new.files)
     made = Submission(
-        reference=next_reference("R"),
+        reference=reference,
         consultation_id=consultation.id,
         source=new.source,
         title=_line(new.title, LONGEST_TITLE, "title"),
@@ -89,6 +92,7 @@ def add_files(submission: Submission, files: Sequence[KeptFile], *, by: Person, 
     """Keep further files with a submission; one that is there already is not kept twice. Raises Refused."""
     if not files:
         raise Refused("Choose a file first.", field="files")
+    lock(submission)
     there = {file.file_hash for file in submission.files}
     fresh = [file for file in files if file.hash not in there]
     if len(there) + len(fresh) > MOST_FILES:
@@ -101,9 +105,15 @@ def add_files(submission: Submission, files: Sequence[KeptFile], *, by: Person, 
 def change_words(submission: Submission, words: str, *, by: Person, now: datetime) -> None:
     """Write down what a submission says, or correct what was written down; the log keeps what stood there before."""
     words = _words(words)
+    lock(submission)
     if words != submission.words:
         before, submission.words = submission.words, words
         note(submission, "submission:words-changed", by=by, now=now, before=before)
+
+
+def lock(submission: Submission) -> None:
+    """Let one after the other change a submission, until the commit, and read it as it stands now."""
+    db.session.refresh(submission, with_for_update={"key_share": True, "of": Submission})
 
 
 def note(submission: Submission, action: str, *, by: Person, now: datetime, **detail: object) -> None:

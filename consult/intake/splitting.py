@@ -20,8 +20,9 @@ from consult.documents.queries import read_revision
 from consult.documents.text import Text
 from consult.extensions import db
 from consult.infra.storing import append
+from consult.infra.templating import plural
 from consult.intake.models import Submission, SubmissionPart
-from consult.intake.registering import MOST_PEOPLE, note, require_people
+from consult.intake.registering import MOST_PEOPLE, lock, note, require_people
 
 LONGEST_PLACE = 60
 
@@ -109,12 +110,29 @@ def _require(part: NewPart) -> None:
 
 
 def add_parts(
-    submission: Submission, document: Document, parts: Sequence[NewPart], *, by: Person, now: datetime
+    submission: Submission,
+    document: Document,
+    parts: Sequence[NewPart],
+    *,
+    by: Person,
+    now: datetime,
+    seen: int | None = None,
 ) -> list[Contribution]:
     """Enter parts of a submission as comments on a document, all or none. Raises Refused, Closed, Denied, Conflict.
 
+    `seen`: up to which part somebody had seen them; Conflict where more were entered since, for it may be these.
     Each goes through the door every comment entered for others goes through, so that all that holds there holds here.
     """
+    lock(submission)
+    position = last_position(submission)
+    if seen is not None and position > seen:
+        raise Conflict(
+            f"Since you opened this page, {plural(position - seen, 'part')} of {submission.reference} came in from a "
+            "colleague or another window. Look whether yours is among them; what you typed is kept. Send it again if "
+            "it is not.",
+            field="words",
+            seen=position,
+        )
     if submission.mark is not None:
         raise Conflict(f"{submission.reference} is marked: nothing is to be entered from it. Take it up again first.")
     if document.consultation_id != submission.consultation_id:
@@ -126,7 +144,6 @@ def add_parts(
         if one.problem:
             where = f"Part {place}: " if len(checked) > 1 else ""
             raise Refused(f"{where}{one.problem}", field=one.field)
-    position = _last_position(submission)
     made = []
     for one in checked:
         position += 1
@@ -172,8 +189,7 @@ def link(
     )
 
 
-def _last_position(submission: Submission) -> int:
-    """Return the position of the last part, with the submission locked until the commit."""
-    db.session.scalars(select(Submission.id).where(Submission.id == submission.id).with_for_update()).one()
+def last_position(submission: Submission) -> int:
+    """Return the position of the last part, 0 for none."""
     last = select(func.max(SubmissionPart.position)).where(SubmissionPart.submission_id == submission.id)
     return db.session.scalar(last) or 0

@@ -19,8 +19,9 @@ from consult.infra.templating import plural
 from consult.intake.blueprint import AT, bp, page
 from consult.intake.forms import ManyForm, PartForm, read_count
 from consult.intake.lines import MOST_LINES, read_lines
+from consult.intake.models import Submission
 from consult.intake.queries import PartLine, get_submission, list_parts
-from consult.intake.splitting import Checked, NewPart, add_parts, check
+from consult.intake.splitting import Checked, NewPart, add_parts, check, last_position
 from consult.intake.words import SOURCES, state_of
 
 PARTS_SHOWN = 200
@@ -43,7 +44,8 @@ def part(slug: str, submission: str) -> ResponseReturnValue:
                 people=read_count(form.people.data, "people"),
                 agreeing=read_count(form.agreeing.data, "agreeing"),
             )
-            made = add_parts(found, _document(documents, form.document.data), [new], by=the_person(), now=clock.now())
+            about = _document(documents, form.document.data)
+            made = add_parts(found, about, [new], by=the_person(), now=clock.now(), seen=_seen(form))
             db.session.commit()
             flash(f"{made[0].reference} is in. Enter the next part, or say that all of it is entered.", "success")
             return redirect(url_for("intake.submission", slug=slug, submission=submission) + "#add")
@@ -68,6 +70,7 @@ def submission_page(slug: str, reference: str, form: PartForm | None = None, sta
     form = form or PartForm(formdata=None)
     form.offer(documents)
     parts = list_parts(found, after=_after(), limit=PARTS_SHOWN + 1)
+    _show(form, found)
     return page(
         "submission.html",
         slug,
@@ -81,6 +84,17 @@ def submission_page(slug: str, reference: str, form: PartForm | None = None, sta
         source=SOURCES[found.source],
         state=state_of(found),
     )
+
+
+def _show(form: PartForm | ManyForm, submission: Submission) -> None:
+    """Note in a form up to which part they were there when it was shown."""
+    form.seen.data = str(last_position(submission))
+    form.seen.raw_data = [form.seen.data]
+
+
+def _seen(form: PartForm | ManyForm) -> int | None:
+    seen = form.seen.data or ""
+    return int(seen) if seen.isdecimal() and seen.isascii() and len(seen) < 10 else None
 
 
 def _after() -> int:
@@ -103,7 +117,7 @@ def codes_now(documents: Sequence[Document], parts: Sequence[PartLine]) -> dict[
 @access("intake:enter", facts=consultation_facts)
 def many(slug: str, submission: str) -> ResponseReturnValue:
     """Enter many parts at once: typed, shown as they are understood, and entered once nothing is wrong."""
-    found, form, status = get_submission(the_consultation(slug), submission), ManyForm(), 200
+    found, form, status, newer = get_submission(the_consultation(slug), submission), ManyForm(), 200, False
     documents = list_documents(found.consultation_id)
     form.offer(documents)
     checked: Sequence[Checked] = []
@@ -116,7 +130,7 @@ def many(slug: str, submission: str) -> ResponseReturnValue:
                 parts = _read(form.typed.data or "")
                 checked = check(document, parts)
                 if request.form.get("do") == "add" and not any(one.problem for one in checked):
-                    made = add_parts(found, document, parts, by=the_person(), now=clock.now())
+                    made = add_parts(found, document, parts, by=the_person(), now=clock.now(), seen=_seen(form))
                     db.session.commit()
                     flash(
                         f"{plural(len(made), 'part')} entered: {made[0].reference} to {made[-1].reference}.", "success"
@@ -127,6 +141,9 @@ def many(slug: str, submission: str) -> ResponseReturnValue:
             db.session.rollback()
             form.refuse("typed" if error.field not in ("document",) else error.field, error.message)
             status = error.http
+            newer = "seen" in error.extra
+    if newer or not form.is_submitted():
+        _show(form, found)
     return page("many.html", slug, status, submission=found, form=form, checked=checked, source=SOURCES[found.source])
 
 

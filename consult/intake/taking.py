@@ -86,6 +86,7 @@ def name_columns(
     table: AnswerTable, columns: Sequence[Column], options: Mapping[str, Any], *, by: Person, now: datetime
 ) -> None:
     """Settle what the columns mean. Raises Refused, Conflict once it is being taken in."""
+    _lock(table)
     if table.asked_at is not None:
         raise Conflict("This table is being taken in already. Upload it again to name its columns anew.")
     require_columns(columns, table.headings)
@@ -104,6 +105,7 @@ def ask(table: AnswerTable, back: str, *, by: Person, now: datetime) -> Work:
     What was stopped, or failed, can be asked for again: it goes on where it ended.
     """
     require_entering_in(table.consultation, table.received_on, by, now)
+    _lock(table)
     if table.taken_at is not None:
         raise Conflict("This table is taken in already.")
     require_columns(read_columns(table.columns or []), table.headings)
@@ -111,6 +113,11 @@ def ask(table: AnswerTable, back: str, *, by: Person, now: datetime) -> Work:
     table.asked_at, table.work = table.asked_at or now, work.public_id
     _note(table, table.consultation, "answers:asked", by, now)
     return work
+
+
+def _lock(table: AnswerTable) -> None:
+    """Let one after the other change a table, until the commit, and read it as it stands now."""
+    db.session.refresh(table, with_for_update={"key_share": True, "of": AnswerTable})
 
 
 def rows_of(table: AnswerTable, folder: Path) -> Table:
@@ -167,6 +174,7 @@ class _in:  # noqa: N801  # reads as a word where it stands
 def _enter(table: AnswerTable, answers: Sequence[Answer], by: Person, now: datetime) -> None:
     """Enter a batch; what somebody else entered meanwhile is left out."""
     document = lock(table.document)
+    db.session.refresh(table)  # the same table may be taken in twice at once, after its work was thought lost
     taken = set(
         db.session.scalars(
             select(TakenAnswer.key).where(
@@ -223,6 +231,9 @@ def _settle(
     table: AnswerTable, answers: Sequence[Answer], folder: Path, by: Person, now: datetime
 ) -> Mapping[str, int]:
     """Write the report of what became of every answer, and say that all of the table is entered."""
+    _lock(table)
+    if table.taken_at is not None:
+        return table.result or {}
     # What is new still was entered by another table at the same moment, under another name.
     answers = [replace(one, outcome=Outcome.KNOWN) if one.outcome is Outcome.NEW else one for one in answers]
     table.result, table.taken_at = counts(answers), now

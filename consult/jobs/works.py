@@ -13,18 +13,34 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, Row, select, update
 
 from consult.core.errors import NOT_HERE, ConsultError, Missing
-from consult.database import reading_only
+from consult.database import reading_only, take_turn
 from consult.extensions import db
+from consult.infra import clock
 from consult.jobs.work_models import Work
 
-__all__ = ["Cancelled", "Handler", "Progress", "Work", "ask", "find_newest", "find_running", "get_work", "stop"]
+__all__ = [
+    "Cancelled",
+    "Handler",
+    "Progress",
+    "Superseded",
+    "Work",
+    "ask",
+    "find_newest",
+    "find_running",
+    "get_work",
+    "stop",
+]
 
 
 class Cancelled(Exception):
     """Somebody asked to stop this work."""
+
+
+class Superseded(Exception):
+    """This work was thought lost and begun again elsewhere, or is over: what is done here counts no longer."""
 
 
 class Progress:
@@ -37,28 +53,32 @@ class Progress:
 
     def __init__(self, work: Work) -> None:
         self.id = work.id
+        self.turn = work.tries
         self.subject = work.subject
         self.by = work.by
         self.detail: Mapping[str, Any] = work.detail
 
     def say(self, done: int, total: int, doing: str) -> None:
-        """Tell how far it is. Raises Cancelled when somebody asked to stop."""
+        """Tell how far it is, and so that it is alive. Raises Cancelled when somebody asked to stop, Superseded."""
         with _apart() as connection:
-            row = connection.execute(
+            told = connection.execute(
                 update(Work)
-                .where(Work.id == self.id)
-                .values(done=done, total=total, doing=doing)
+                .where(*self._mine)
+                .values(done=done, total=total, doing=doing, seen_at=clock.now())
                 .returning(Work.cancel_asked_at)
-            ).one()
-        if row.cancel_asked_at is not None:
-            raise Cancelled
+            ).one_or_none()
+        _go_on(told)
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """Write in a transaction of its own, committed at the end, or undone if something goes wrong."""
+        """Write in a transaction of its own, committed at the end, or undone if something goes wrong.
+
+        Raises Cancelled when somebody asked to stop, Superseded.
+        """
         db.session.rollback()  # ends the reading, whose view of the data would be old
         token = reading_only.set(False)
         try:
+            _go_on(db.session.execute(select(Work.cancel_asked_at).where(*self._mine)).one_or_none())
             yield
             db.session.commit()
         except BaseException:
@@ -66,6 +86,17 @@ class Progress:
             raise
         finally:
             reading_only.reset(token)
+
+    @property
+    def _mine(self) -> tuple[ColumnElement[bool], ...]:
+        return Work.id == self.id, Work.tries == self.turn, Work.finished_at.is_(None)
+
+
+def _go_on(told: Row[datetime | None] | None) -> None:
+    if told is None:
+        raise Superseded
+    if told.cancel_asked_at is not None:
+        raise Cancelled
 
 
 Handler = Callable[[Progress], Mapping[str, Any]]
@@ -88,6 +119,7 @@ def ask(kind: str, subject: str, *, by: str | None, now: datetime, back: str, **
 
     `by` is a public id, `back` the path of the page that shows its result, `detail` plain values.
     """
+    take_turn(db.session.connection(), f"work {kind} {subject}")
     running = find_running(kind, subject)
     if running is not None and running.detail == detail and running.cancel_asked_at is None:
         return running

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import ctypes
 import gc
+import signal
 import time
 from functools import cache
 from http import HTTPStatus
@@ -119,6 +120,9 @@ def _compile_apart(app: Flask) -> None:
     process = get_context("fork").Process(target=_compile, args=(app,))
     process.start()
     process.join()
+    if process.exitcode and process.exitcode < 0:
+        killed = signal.Signals(-process.exitcode).name
+        raise RuntimeError(f"The process that compiles the templates was ended by {killed}: memory may have run out.")
     if process.exitcode:
         raise RuntimeError("A template does not compile; what is wrong with it stands above.")
 

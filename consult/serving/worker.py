@@ -38,7 +38,7 @@ def work(*, once: bool = False) -> None:
             _do(long_work.wait)
             return
         if ended.wait(PAUSE_SECONDS):
-            long_work.end()
+            _do(long_work.end)
             return
 
 

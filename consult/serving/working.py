@@ -17,7 +17,7 @@ from consult.database import reading_only
 from consult.extensions import db
 from consult.infra import clock
 from consult.jobs.work_models import Work
-from consult.jobs.works import Cancelled, Handler, Progress, get_work
+from consult.jobs.works import Cancelled, Handler, Progress, Superseded, get_work
 
 log = logging.getLogger(__name__)
 
@@ -59,11 +59,18 @@ class Running:
         if self.process is None:
             self._begin(now)
 
-    def end(self) -> None:
-        """End the process, because the worker ends; the work is begun again by the next worker."""
-        if self.process is not None:
-            self.process.terminate()
-            self.process.wait()
+    def end(self, now: datetime) -> None:
+        """End the process, because the worker ends; the next one begins it again at once, and it counts as no try."""
+        if self.process is None:
+            return
+        self.process.terminate()
+        self.process.wait()
+        self.process = None
+        work = get_work(self.public_id)
+        if work.finished_at is None:
+            work.tries -= 1
+            _settle(work, now)
+        db.session.commit()
 
     def wait(self, now: datetime) -> None:
         """Wait until nothing waits any more, for one round that does all that is due."""
@@ -72,11 +79,13 @@ class Running:
             self.look(now)
 
     def _see_to(self, process: subprocess.Popen[bytes], now: datetime) -> None:
+        ended = process.poll() is not None  # looked at first: what it wrote at its end is read after it
         work = get_work(self.public_id)
-        if work.cancel_asked_at is not None and process.poll() is None:
+        if not ended and work.cancel_asked_at is not None:
+            db.session.rollback()  # nothing is held while it ends
             process.terminate()
             process.wait()
-        ended = process.poll() is not None
+            ended, work = True, get_work(self.public_id)
         if ended:
             self.process = None
             _settle(work, now)
@@ -115,6 +124,12 @@ def claim(now: datetime) -> Work | None:
     return work
 
 
+def _lock(public_id: str) -> Work:
+    work = get_work(public_id)
+    db.session.refresh(work, with_for_update=True)
+    return work
+
+
 def _settle(work: Work, now: datetime) -> None:
     """Write how a work ended whose process is gone; nothing if it wrote so itself."""
     if work.finished_at is not None:
@@ -129,9 +144,14 @@ def _settle(work: Work, now: datetime) -> None:
 
 
 def carry_out(public_id: str, known: Mapping[str, Handler] | None = None) -> Work:
-    """Do one work here and now, and write how it ended; what goes wrong is logged and told in plain words."""
+    """Do one work here and now, and write how it ended; what goes wrong is logged and told in plain words.
+
+    One that is over stays as it ended, also where it was begun again and ended elsewhere meanwhile.
+    """
     reading_only.set(False)
     work = get_work(public_id)
+    if work.finished_at is not None:
+        return work
     progress = Progress(work)
     handler = (known if known is not None else handlers()).get(work.kind)
     db.session.rollback()
@@ -144,6 +164,8 @@ def carry_out(public_id: str, known: Mapping[str, Handler] | None = None) -> Wor
         result = handler(progress)
     except Cancelled:
         cancelled = True
+    except Superseded:
+        log.warning("the work %s (%s) was begun again elsewhere, or is over", public_id, work.kind)
     except ConsultError as error:
         failed = error.message
     except Exception:
@@ -152,7 +174,10 @@ def carry_out(public_id: str, known: Mapping[str, Handler] | None = None) -> Wor
     finally:
         db.session.rollback()
         reading_only.reset(token)
-    work = get_work(public_id)
+    work = _lock(public_id)
+    if work.finished_at is not None or work.tries != progress.turn:
+        db.session.rollback()
+        return work
     work.finished_at, work.failed, work.cancelled, work.result = clock.now(), failed, cancelled, dict(result)
     db.session.commit()
     return work

@@ -181,6 +181,20 @@ def test_a_second_press_on_the_list_says_so_too(document: Document, officer: Per
     assert [len(published(one)) for one in comments] == [1, 1]
 
 
+def test_a_second_press_that_keeps_drafts_says_that_they_are_kept(
+    document: Document, officer: Person, sign_in_as: SignIn
+) -> None:
+    comments, browser = say(document, 3), sign_in_as(officer)
+    sent = {f"fate-{one.reference}": "noted" for one in comments[:2]} | {f"fate-{comments[2].reference}": ""}
+    address = f"/documents/{document.slug}/answers"
+    assert browser.post(address, data=sent).status_code == 302
+    again = browser.post(address, data=sent).text
+    assert "These 2 answers are drafted as they stand here already, so nothing changed. They go out when" in again
+    assert "Choose what became of at least one" not in again
+    nothing = browser.post(address, data={f"fate-{comments[2].reference}": ""}).text
+    assert "Choose what became of at least one" in nothing
+
+
 def test_a_second_press_on_the_list_publishes_no_draft_that_was_not_on_it(
     document: Document, officer: Person, sign_in_as: SignIn
 ) -> None:

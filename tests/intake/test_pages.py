@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
@@ -146,6 +147,29 @@ def test_many_parts_are_shown_as_understood_before_they_are_entered(app: Flask, 
         "Where is that?",
         "All of it is too long.",
     ]
+
+
+@pytest.mark.parametrize("page", ["/R-1", "/R-1/parts"])
+def test_what_is_entered_from_two_windows_is_entered_once_and_what_was_typed_is_kept(
+    app: Flask, sign_in_as: SignIn, page: str
+) -> None:
+    document, officer = make_desk()
+    make_submission(document, officer)
+    browser = sign_in_as(officer)
+    form = {"document": document.slug, "words": "Three <b>bags</b>.", "typed": "Three <b>bags</b>.", "do": "add"}
+
+    def sent_with(text: str) -> dict[str, str]:
+        (seen,) = set(re.findall(r'name="seen" value="(\d+)"', text))
+        return form | {"seen": seen}
+
+    opened = sent_with(browser.get(at(document, page)).text)
+    assert browser.post(at(document, page), data=opened).status_code == 302
+    again = browser.post(at(document, page), data=opened)
+    assert again.status_code == 409
+    assert "Since you opened this page, 1 part of R-1 came in" in again.text
+    assert "Three &lt;b&gt;bags&lt;/b&gt;." in again.text
+    assert len(db.session.scalars(select(Contribution)).all()) == 1
+    assert browser.post(at(document, page), data=sent_with(again.text)).status_code == 302
 
 
 def test_a_part_says_in_public_what_it_came_in_and_for_how_many_it_speaks(

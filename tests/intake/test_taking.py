@@ -29,9 +29,10 @@ from consult.intake.answers import Outcome
 from consult.intake.columns import Means
 from consult.intake.models import AnswerTable, Submission, SubmissionPart
 from consult.intake.report import write_report
-from consult.intake.taking import ask, name_columns
+from consult.intake.taking import ask, name_columns, take_in
 from consult.intake.works import TAKE_IN
 from consult.jobs.work_models import Work
+from consult.jobs.works import Progress, get_work
 from consult.serving.working import carry_out
 from tests.core.data_folder import real_data
 from tests.intake.hands import key_with, look, make_desk, settle, take, upload_csv, uploads_folder
@@ -266,10 +267,21 @@ def test_what_is_stopped_half_way_goes_on_where_it_ended(app: Flask) -> None:
     document, officer = make_desk()
     table = upload_csv(document, officer, "comment\n" + "".join(f"Answer {n}\n" for n in range(250)))
     work = ask(table, "/desk", by=officer, now=now())
-    work.cancel_asked_at = now()
-    db.session.commit()
     public_id, table_id, officer_id = work.public_id, table.id, officer.id
-    assert carry_out(public_id).cancelled
+    db.session.commit()
+
+    def stopped_at_50(progress: Progress) -> Mapping[str, int]:
+        def say(done: int, total: int) -> None:
+            db.session.rollback()
+            reading_only.set(False)
+            get_work(public_id).cancel_asked_at = now()
+            db.session.commit()
+            progress.say(done, total, "Entering the answers.")
+
+        found, by = db.session.get_one(AnswerTable, table_id), db.session.get_one(type(officer), officer_id)
+        return take_in(found, uploads_folder(), by=by, clock=now, say=say, writing=progress.writing)
+
+    assert carry_out(public_id, {TAKE_IN: stopped_at_50}).cancelled
     assert many() == 50
     reading_only.set(False)
     table = db.session.get_one(AnswerTable, table_id)

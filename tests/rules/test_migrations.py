@@ -11,17 +11,27 @@ from alembic.migration import MigrationContext
 from sqlalchemy import func, select
 
 from config import ROOT
+from consult.answers.given import GivenFate, Pointed
+from consult.answers.models import DraftWords, FateEntry
+from consult.answers.service import draft_fate, publish_fates
 from consult.app import create_app
+from consult.audit.service import broken_links
+from consult.consultations.models import Consultation
 from consult.contributions.models import Anchor, Contribution
 from consult.contributions.search_index import INDEXED
 from consult.contributions.searching import says
+from consult.core.fates import Fate, reason_key
 from consult.database import Base
 from consult.documents.models import AskingAgain
-from consult.documents.queries import get_revision, read_revision
+from consult.documents.queries import get_revision, read_revision, read_save
+from consult.drafting.guarding import get_head
 from consult.extensions import db
+from consult.insight.alike.queries import members_of
+from consult.insight.models import AlikeGroup
 from consult.serving.migrating import downgrade, upgrade
 from tests.conftest import settings_for
-from tests.make import make_comment, make_document, now
+from tests.drafting.test_publishing import edit
+from tests.make import make_alike, make_comment, make_document, make_officer, now
 
 INDEXES = tuple(f"{table}_words" for table in INDEXED)
 VERSIONS = sorted((ROOT / "migrations" / "versions").glob("*.py"))
@@ -82,6 +92,51 @@ def test_decisions_to_consult_again_outlive_going_back_and_forward(
         assert (kept.reason, kept.revision_id) == ("The second.", revision)
         db.session.remove()
         db.engine.dispose()
+
+
+@pytest.mark.parametrize("database", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def test_answers_drafts_and_groups_outlive_going_back_before_them_and_forward(
+    database: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    # What stands in a database when its house is brought up to date: rows that later columns are reckoned from.
+    more = {"SQLALCHEMY_DATABASE_URI": request.getfixturevalue("postgres_url")} if database == "postgres" else {}
+    app = create_app(settings_for(tmp_path, **more))
+    with app.app_context():
+        upgrade(app)
+        document = make_document()
+        officer = make_officer(document.consultation)
+        group = make_alike(document)
+        lead, second, third = members_of(group)
+        edit(document, "two bags", "three bags")
+        key = next(one.key for one in read_save(get_head(document)).clauses if "three bags" in one.text)
+        given = {"fate": Fate.TAKEN_IN, "words": [Pointed(key, 0, 3)]}
+        for number, what in ((lead, {"fate": Fate.NOT_TAKEN, "reason": "No ROOM."}), (second, given)):
+            said = db.session.get_one(Contribution, number)
+            draft_fate(document, GivenFate(reference=said.reference, **what), by=officer, now=now())  # type: ignore[arg-type]  # as named
+        answered = db.session.get_one(Contribution, third)
+        publish_fates(document, [GivenFate(reference=answered.reference, fate=Fate.NOTED)], by=officer, now=now())
+        db.session.commit()
+        before = rows_of_answers()
+        db.session.remove()
+        downgrade(app, "0018")
+        upgrade(app)
+        assert rows_of_answers() == before
+        assert reason_key("no room") in {row[3] for row in before}
+        found = db.session.scalars(select(AlikeGroup)).one()
+        assert (members_of(found), found.label_from_id) == ([lead, second, third], lead)
+        words = db.session.scalars(select(DraftWords)).one()
+        assert (words.clause_key, words.fate_entry.fate) == (key, Fate.TAKEN_IN)
+        assert list(broken_links(db.session.scalars(select(Consultation.public_id)).one())) == []
+        if database == "sqlite":
+            assert db.session.connection().exec_driver_sql("PRAGMA foreign_key_check").all() == []
+        db.session.remove()
+        db.engine.dispose()
+
+
+def rows_of_answers() -> list[tuple[object, ...]]:
+    entry = FateEntry
+    rows = select(entry.contribution_id, entry.fate, entry.reason, entry.reason_key, entry.by_id, entry.published_at)
+    return [tuple(row) for row in db.session.execute(rows.order_by(entry.id))]
 
 
 @pytest.mark.parametrize("database", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import gc
+import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import NoReturn
 from urllib.request import urlopen
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from jinja2 import DictLoader
+from jinja2 import BaseLoader, DictLoader
 
 from consult.extensions import db
 from consult.serving.web import _ask, _compile_apart, _give_back
@@ -73,6 +76,26 @@ def test_giving_memory_back_leaves_nothing_behind() -> None:
         gc.collect()
     _give_back()
     assert gc.collect() == 0
+
+
+class Killed(BaseLoader):
+    """A loader in which the process is killed, as a machine does that has no memory left."""
+
+    def list_templates(self) -> list[str]:
+        return ["any.html"]
+
+    def get_source(self, *_: object) -> NoReturn:
+        os.kill(os.getpid(), signal.SIGKILL)
+        raise AssertionError("it lives")
+
+
+def test_who_is_killed_while_compiling_is_not_said_to_have_found_a_broken_template(app: Flask) -> None:
+    loader, app.jinja_env.loader = app.jinja_env.loader, Killed()
+    try:
+        with pytest.raises(RuntimeError, match="was ended by SIGKILL"):
+            _compile_apart(app)
+    finally:
+        app.jinja_env.loader = loader
 
 
 def test_a_template_that_does_not_compile_ends_the_start(app: Flask) -> None:

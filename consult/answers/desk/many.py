@@ -83,8 +83,8 @@ def draft_for(
     lack = lacking(fate, reason=reason, words=pointed, with_revision=True)
     if lack is not None:
         raise Refused(lack, field="words" if NEEDS[fate].words and not pointed else "reason")
+    steps = _lock_all(contribution_ids, NEEDS[fate].words)
     contributions = _contributions(contribution_ids)
-    steps = _lock_all(contributions, NEEDS[fate].words)
     drafts = {one.contribution_id: one for one in _drafts(contribution_ids)}
     if seen is not None and seen != _mark(contribution_ids, drafts.values()):
         raise Conflict(CHANGED)
@@ -136,14 +136,20 @@ def _contributions(ids: Collection[int]) -> list[Contribution]:
         only = load_only(
             Contribution.reference, Contribution.kind, Contribution.document_id, Contribution.version, raiseload=False
         )
-        found += db.session.scalars(rows.options(only).order_by(Contribution.id)).all()
+        fresh = rows.options(only).order_by(Contribution.id).execution_options(populate_existing=True)
+        found += db.session.scalars(fresh).all()
     return found
 
 
-def _lock_all(contributions: Sequence[Contribution], needs_words: bool) -> dict[int, Step]:
+def _lock_all(contribution_ids: Collection[int], needs_words: bool) -> dict[int, Step]:
     """Lock the documents, in one order, and return the texts that words are pointed at in."""
     steps = {}
-    for number in sorted({one.document_id for one in contributions}):
+    documents: set[int] = set()
+    for some in in_parts(sorted(set(contribution_ids))):
+        documents |= set(
+            db.session.scalars(select(Contribution.document_id).where(Contribution.id.in_(some)).distinct())
+        )
+    for number in sorted(documents):
         document = lock(db.session.get_one(Document, number, options=[joinedload(Document.consultation)]))
         if needs_words:
             steps[number] = draft_step(document)

@@ -17,6 +17,7 @@ from consult.audit.service import record
 from consult.consultations.models import Consultation
 from consult.core.errors import NOT_HERE, Conflict, Missing, Refused
 from consult.core.normal import normalise
+from consult.database import take_turn
 from consult.extensions import db
 
 LONGEST_NAME = 80
@@ -39,6 +40,7 @@ def add(
 ) -> LibraryReason:
     """Put a reason into the library, for this consultation or for all of its owner. Raises Refused, Conflict."""
     name, text = _name(name), _text(text)
+    _lock(consultation)
     offered = list_picks(consultation)
     if any(one.name.casefold() == name.casefold() for one in offered):
         raise Conflict("There is a reason of this name. Change that one, or choose another name.", field="name")
@@ -65,6 +67,8 @@ def reword(
     Raises Conflict where somebody gave it new words since version `seen`, Refused.
     """
     name, text = _name(name), _text(text)
+    _lock(consultation)
+    db.session.refresh(reason)
     newest = newest_of(reason)
     if newest.number != seen:
         raise Conflict("Somebody gave this reason new words since you opened it. Read them, then decide.", field="text")
@@ -81,8 +85,17 @@ def reword(
 
 def retire(consultation: Consultation, reason: LibraryReason, retired: bool, *, by: Person, now: datetime) -> None:
     """Offer a reason no longer, or again."""
+    _lock(consultation)
+    db.session.refresh(reason)
+    if (reason.retired_at is not None) == retired:
+        return
     reason.retired_at = now if retired else None
     _record("reason:retired" if retired else "reason:offered-again", consultation, reason, by, now)
+
+
+def _lock(consultation: Consultation) -> None:
+    """Let one change of the library of an owner follow the other."""
+    take_turn(db.session.connection(), f"reasons {consultation.owner_id}")
 
 
 def newest_of(reason: LibraryReason) -> LibraryText:

@@ -9,10 +9,11 @@ from sqlalchemy import delete, func, select, update
 
 from consult.accounts.models import Person
 from consult.audit.service import record
+from consult.consultations.locking import lock
 from consult.consultations.models import Consultation
 from consult.contributions.models import Contribution
 from consult.contributions.queries import find_contribution
-from consult.core.errors import Conflict, Refused
+from consult.core.errors import Conflict, Missing, Refused
 from consult.core.normal import normalise
 from consult.extensions import db
 from consult.insight.alike.keeping import ensure_lead
@@ -26,8 +27,14 @@ BY_HAND = "put together by hand"
 
 
 def begin(consultation: Consultation, reference: str, *, by: Person, now: datetime) -> AlikeGroup:
-    """Begin a group by hand with a contribution that is in none; its first words are the label. Raises Refused."""
+    """Begin a group by hand with a contribution that is in none; its first words are the label.
+
+    Raises Refused, Conflict.
+    """
+    lock(consultation)
     contribution = _contribution(consultation, reference)
+    if _member(contribution) is not None:
+        raise Conflict(f"{contribution.reference} is in a group already.", field="reference")
     label = shorten(
         " ".join((contribution.body or contribution.reference).split()), LONGEST_AT_FIRST, placeholder=" ..."
     )
@@ -38,12 +45,13 @@ def begin(consultation: Consultation, reference: str, *, by: Person, now: dateti
     group.consultation = consultation
     db.session.add(group)
     db.session.flush()
-    put_in(group, contribution.reference, by=by, now=now)
+    _put_in(group, contribution, by, now)
     return group
 
 
 def name(group: AlikeGroup, label: str, *, by: Person, now: datetime) -> None:
     """Give a group a label of one's own; one that is left as it stands stays what somebody said. Raises Refused."""
+    _lock(group)
     label = " ".join(normalise(label).split())
     as_it_stands = label == " ".join(normalise(group.heading).split())
     if not label:
@@ -58,8 +66,9 @@ def name(group: AlikeGroup, label: str, *, by: Person, now: datetime) -> None:
 
 def take_out(group: AlikeGroup, reference: str, *, by: Person, now: datetime) -> None:
     """Let a contribution stand by itself; the software puts it in no group again. Raises Refused, Conflict."""
+    _lock(group)
     contribution = _contribution(group.consultation, reference)
-    member = db.session.get(AlikeMember, contribution.id)
+    member = _member(contribution)
     if member is None or member.group_id != group.id:
         raise Conflict(f"{contribution.reference} is not in this group any more.", field="reference")
     db.session.delete(member)
@@ -70,11 +79,16 @@ def take_out(group: AlikeGroup, reference: str, *, by: Person, now: datetime) ->
 
 def put_in(group: AlikeGroup, reference: str, *, by: Person, now: datetime) -> None:
     """Put a contribution into a group, out of the one it was in. Raises Refused, Conflict."""
+    _lock(group)
     contribution = _contribution(group.consultation, reference)
-    member = db.session.get(AlikeMember, contribution.id)
+    _put_in(group, contribution, by, now)
+
+
+def _put_in(group: AlikeGroup, contribution: Contribution, by: Person, now: datetime) -> None:
+    member = _member(contribution)
     if member is not None and member.group_id == group.id:
         raise Conflict(f"{contribution.reference} is in this group already.", field="reference")
-    before = db.session.get(AlikeGroup, member.group_id) if member is not None else None
+    before = db.session.get(AlikeGroup, member.group_id, populate_existing=True) if member is not None else None
     if member is not None:
         db.session.delete(member)
         db.session.flush()
@@ -88,8 +102,9 @@ def put_in(group: AlikeGroup, reference: str, *, by: Person, now: datetime) -> N
 
 def choose_lead(group: AlikeGroup, reference: str, *, by: Person, now: datetime) -> None:
     """Let one of a group stand for all; the software keeps it in. Raises Refused, Conflict."""
+    _lock(group)
     contribution = _contribution(group.consultation, reference)
-    member = db.session.get(AlikeMember, contribution.id)
+    member = _member(contribution)
     if member is None or member.group_id != group.id:
         raise Conflict(f"{contribution.reference} is not in this group.", field="reference")
     db.session.execute(update(AlikeMember).where(AlikeMember.group_id == group.id).values(lead=False))
@@ -102,6 +117,7 @@ def merge(group: AlikeGroup, other: str, *, by: Person, now: datetime) -> None:
     """Take all of another group (a public id) into this one. Raises Missing, Refused."""
     if other == group.public_id:
         raise Refused("Choose another group than this one.", field="other")
+    _lock(group)
     found = get_group(group.consultation, other)
     if found.blank != group.blank:
         raise Refused("What is blank says nothing, so it cannot be one with what says something.", field="other")
@@ -123,10 +139,27 @@ def merge(group: AlikeGroup, other: str, *, by: Person, now: datetime) -> None:
 
 def declare(group: AlikeGroup, campaign: bool, *, by: Person, now: datetime) -> None:
     """Say whether a group is a campaign. It changes nothing of how they count. Raises Refused."""
+    _lock(group)
     if group.blank:
         raise Refused("What is blank is no campaign.")
     group.campaign, group.campaign_by_id = campaign, by.id
     _tell("declared", group, by, now, campaign=campaign)
+
+
+def _lock(group: AlikeGroup) -> None:
+    """Let one decision about groups follow the other, and what the software finds; read the group as it stands now.
+
+    Raises Missing where it is gone: merged, or nobody is in it any more.
+    """
+    lock(group.consultation)
+    there = select(AlikeGroup).where(AlikeGroup.id == group.id, AlikeGroup.size > 0)
+    if db.session.scalars(there.execution_options(populate_existing=True)).one_or_none() is None:
+        raise Missing("This group is not there any more: it was merged with another, or nobody is in it now.")
+
+
+def _member(contribution: Contribution) -> AlikeMember | None:
+    """Return where a contribution is now, whatever was read before."""
+    return db.session.get(AlikeMember, contribution.id, populate_existing=True)
 
 
 def _contribution(consultation: Consultation, reference: str) -> Contribution:

@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import delete, insert, select, update
 
 from consult.audit.service import record
+from consult.consultations.locking import lock
 from consult.consultations.models import Consultation
 from consult.extensions import db
 from consult.insight.alike.campaigns import is_campaign
@@ -53,6 +54,7 @@ def keep(consultation: Consultation, families: Sequence[Family], *, by: str | No
 
     Each family goes on under the group most of its members were in, so that its label, its lead and its address stay.
     """
+    lock(consultation)
     state = _State(consultation)
     kept = [one for family in families if (one := state.settle(family, now)) is not None]
     state.store(kept, now)
@@ -71,15 +73,16 @@ class _State:
 
     def __init__(self, consultation: Consultation) -> None:
         self.consultation = consultation
+        fresh = {"populate_existing": True}
         groups = db.session.scalars(
-            select(AlikeGroup).where(AlikeGroup.consultation_id == consultation.id).with_for_update()
+            select(AlikeGroup).where(AlikeGroup.consultation_id == consultation.id).execution_options(**fresh)
         )
         self.groups = {group.id: group for group in groups}
         self.home: dict[int, int] = {}
         self.by_people: defaultdict[int, dict[int, float]] = defaultdict(dict)
         self.leads: dict[int, int] = {}
         rows = select(AlikeMember).join(AlikeMember.group).where(AlikeGroup.consultation_id == consultation.id)
-        for member in db.session.scalars(rows):
+        for member in db.session.scalars(rows.execution_options(**fresh)):
             self.home[member.contribution_id] = member.group_id
             if member.lead:
                 self.leads[member.group_id] = member.contribution_id

@@ -6,6 +6,7 @@ from collections.abc import Hashable, Mapping, Sequence
 
 from sqlalchemy import select
 
+from consult.consultations.locking import lock
 from consult.consultations.models import Consultation
 from consult.consultations.queries import get_consultation
 from consult.contributions.models import Contribution, ContributionKind, Status
@@ -28,7 +29,10 @@ def find(progress: Progress) -> Mapping[str, object]:
     families = families_of(said, places, progress.say)
     progress.say(len(said), len(said), "Writing down what was found")
     with progress.writing():
-        counts = keep(get_consultation(progress.subject), families, by=progress.by, now=clock.now())
+        consultation = get_consultation(progress.subject)
+        lock(consultation)
+        still = as_they_stand(families, read_said(consultation)[0])
+        counts = keep(consultation, still, by=progress.by, now=clock.now())
     return {"read": len(said), **counts}
 
 
@@ -49,6 +53,18 @@ def read_said(consultation: Consultation) -> tuple[list[Said], list[Hashable]]:
     )
     rows = db.session.execute(found).all()
     return [Said(row[0], row[1] or "", row[2]) for row in rows], [(row[3], row[4]) for row in rows]
+
+
+def as_they_stand(families: Sequence[Family], now_there: Sequence[Said]) -> list[Family]:
+    """Leave out what was taken back, hidden or given other words while the software compared."""
+    bodies = {one.id: one.body for one in now_there}
+    found = []
+    for family in families:
+        members = [(said, score) for said, score in family.members if bodies.get(said.id) == said.body]
+        if members:
+            there = {said.id for said, _ in members}
+            found.append(Family(members, family.lead if family.lead.id in there else members[0][0], family.blank))
+    return found
 
 
 def families_of(

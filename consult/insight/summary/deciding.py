@@ -10,13 +10,13 @@ from sqlalchemy.orm import joinedload
 
 from consult.accounts.models import Person
 from consult.audit.service import record
+from consult.consultations.locking import lock
 from consult.consultations.models import Consultation
 from consult.core.errors import NOT_HERE, Conflict, Denied, Missing, Refused
 from consult.core.normal import normalise
 from consult.extensions import db
 from consult.infra.keyed import digest, same
 from consult.insight.summary.models import DecisionMaker, SummaryReading, SummarySave
-from consult.insight.summary.service import lock
 from consult.jobs.service import emit
 
 LASTS = timedelta(days=30)
@@ -58,6 +58,7 @@ def invite(consultation: Consultation, email: str, *, by: Person, now: datetime)
 
 def take_off(consultation: Consultation, public_id: str, *, by: Person, now: datetime) -> None:
     """Take somebody off the list; what they said they read stays. Nothing happens where they are not on it."""
+    lock(consultation)
     for one in list_deciders(consultation):
         if one.public_id == public_id:
             one.withdrawn_at = now
@@ -111,9 +112,13 @@ def may_accept(invitation: DecisionMaker, person: Person) -> bool:
 
 
 def accept(invitation: DecisionMaker, person: Person, now: datetime) -> None:
-    """Be a decision-maker from now on; a second time changes nothing. Raises Denied, Conflict."""
+    """Be a decision-maker from now on; a second time changes nothing. Raises Denied, Conflict, Missing."""
     if not may_accept(invitation, person):
         raise Denied("This invitation was sent to somebody else. Sign in with the address it was sent to.")
+    lock(invitation.consultation)
+    db.session.refresh(invitation, ["accepted_at", "person_id", "withdrawn_at"])
+    if invitation.withdrawn_at is not None:
+        raise Missing("This invitation is no longer open. Ask the council to send a new one.")
     if invitation.accepted_at is not None and invitation.person_id != person.id:
         raise Conflict("This invitation was accepted already.")
     if invitation.accepted_at is None:
@@ -131,6 +136,8 @@ def say_read(
     """
     if not decides_in(consultation, by):
         raise Denied("This is for the people who decide in this consultation.")
+    lock(consultation)
+    db.session.expire(save, ["readings"])
     if not save.signatures:
         raise Conflict("Nobody has signed this version off yet, so its words may still change. Come back when it is.")
     given = next((one for one in save.readings if one.person_id == by.id), None)

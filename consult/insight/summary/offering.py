@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from consult.accounts.models import Person
+from consult.consultations.locking import lock
 from consult.consultations.models import Consultation
 from consult.contributions.models import Contribution
 from consult.core.errors import Missing, Refused
@@ -20,7 +21,7 @@ from consult.insight.summary.models import SummaryDraft, SummarySave
 from consult.insight.summary.queries import find_draft, get_newest
 from consult.insight.summary.quoting import Quote, Said, as_markdown
 from consult.insight.summary.sections import Section, part_of, read_sections
-from consult.insight.summary.service import lock, put
+from consult.insight.summary.service import put
 from consult.insight.theme_models import Theme, ThemeLink
 
 

@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert
 
 from consult.accounts.models import Person
 from consult.audit.service import record
+from consult.consultations.locking import lock
 from consult.consultations.models import Consultation
 from consult.core.citing import citations_in
 from consult.core.errors import Conflict, Missing, Refused
 from consult.core.normal import normalise
-from consult.database import start_writing
 from consult.extensions import db
 from consult.insight.summary.checking import check, citations_of
 from consult.insight.summary.models import Summary, SummaryCitation, SummarySave
@@ -126,14 +126,6 @@ def consider(consultation: Consultation, considered: Considered, *, by: Person, 
     considered = Considered(min(considered.id, max(there.id, newest.considered_id)), considered.at)
     sections = read_sections(newest.sections)
     return _next(consultation, newest, sections, "Looked at what came since", by, now, considered)
-
-
-def lock(consultation: Consultation) -> None:
-    """Let one after the other write about a consultation's summary, until the commit."""
-    if not start_writing(db.session.connection()):
-        db.session.execute(
-            select(Consultation.id).where(Consultation.id == consultation.id).with_for_update(key_share=True)
-        )
 
 
 def _place(sections: Sequence[Section], key: str) -> int:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from consult.accounts.models import Person
 from consult.audit.service import record
+from consult.consultations.locking import lock
 from consult.consultations.models import Consultation
 from consult.core.errors import Conflict, Refused
 from consult.core.normal import normalise
@@ -13,7 +14,6 @@ from consult.extensions import db
 from consult.insight.summary.coverage import count_all
 from consult.insight.summary.models import SignOff, SummaryPublication, SummarySave
 from consult.insight.summary.queries import count_cited, find_publication, get_newest
-from consult.insight.summary.service import lock
 from consult.jobs.service import emit
 
 LONGEST_ROLE = 80

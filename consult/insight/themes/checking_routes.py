@@ -16,7 +16,7 @@ from consult.infra import clock
 from consult.infra.access import access
 from consult.infra.templating import plural
 from consult.insight.models import Theme, ThemeState
-from consult.insight.themes import linking, queries
+from consult.insight.themes import linking, lists, queries
 from consult.insight.themes.blueprint import bp
 from consult.insight.themes.routes import number_of
 
@@ -51,7 +51,7 @@ def coding(slug: str) -> ResponseReturnValue:
         "insight/themes/coding.html",
         consultation=consultation,
         themes=themes,
-        lines=queries.list_to_code(consultation.id, skip, AT_ONCE) if themes else (),
+        lines=lists.list_to_code(consultation.id, skip, AT_ONCE) if themes else (),
         spread=queries.read_spread(consultation.id),
         skip=skip,
         ticked=frozenset(ticked),
@@ -90,7 +90,7 @@ def checking(slug: str) -> ResponseReturnValue:
         consultation=consultation,
         themes=themes,
         only=only,
-        lines=queries.list_to_check(consultation.id, only.id if only else None, skip, AT_ONCE),
+        lines=lists.list_to_check(consultation.id, only.id if only else None, skip, AT_ONCE),
         total=queries.together(list(queries.count_links(consultation.id).values())),
         skip=skip,
         problem=problem,
@@ -103,7 +103,7 @@ def checking(slug: str) -> ResponseReturnValue:
 def blank(slug: str) -> str:
     """List the answers that say nothing, which are set apart."""
     consultation, page = the_consultation(slug), number_of("page")
-    lines, last = queries.list_blank(consultation.id, page)
+    lines, last = lists.list_blank(consultation.id, page)
     return render_template(
         "insight/themes/blank.html", consultation=consultation, lines=lines, page=min(page, last), last=last
     )

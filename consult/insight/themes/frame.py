@@ -9,12 +9,13 @@ from sqlalchemy import delete, select
 
 from consult.accounts.models import Person
 from consult.audit.service import record
+from consult.consultations.locking import lock
 from consult.consultations.models import Consultation
-from consult.core.errors import Conflict, Refused
+from consult.core.errors import Conflict, Missing, Refused
 from consult.core.normal import normalise
 from consult.extensions import db
 from consult.insight.models import Theme, ThemeLink, ThemeState
-from consult.insight.themes.counting import tell_readers
+from consult.insight.themes.counting import hold_readers, tell_readers
 from consult.jobs.service import emit
 
 LONGEST_NAME, LONGEST_DESCRIPTION, LONGEST_REASON = 80, 1_000, 500
@@ -24,7 +25,8 @@ MOST = 200
 
 def add(consultation: Consultation, name: str, description: str = "", *, by: Person, now: datetime) -> Theme:
     """Add a theme, settled because a person adds it. Raises Refused, Conflict where the name is taken."""
-    _lock(consultation)
+    lock(consultation)
+    hold_readers(consultation.id)
     themes = _themes(consultation.id)
     if len(themes) >= MOST:
         raise Refused(f"A frame has up to {MOST} themes. Merge some first.", field="name")
@@ -49,7 +51,7 @@ def add(consultation: Consultation, name: str, description: str = "", *, by: Per
 
 def change(theme: Theme, name: str, description: str, *, by: Person, now: datetime) -> None:
     """Give a theme another name or description. Raises Refused, Conflict where the name is taken."""
-    _lock(theme.consultation)
+    _lock(theme)
     before = {"name": theme.name, "description": theme.description}
     theme.name = _free_name(name, _themes(theme.consultation_id), theme)
     theme.description = _description(description)
@@ -61,7 +63,7 @@ def change(theme: Theme, name: str, description: str, *, by: Person, now: dateti
 
 def settle(theme: Theme, name: str, description: str, *, by: Person, now: datetime) -> None:
     """Take a proposed theme into the frame, under a name a person gives it. Raises Conflict where it stands there."""
-    _lock(theme.consultation)
+    _lock(theme)
     if theme.state is not ThemeState.PROPOSED:
         raise Conflict("This theme is in the frame already. Look at it again.")
     themes = _themes(theme.consultation_id)
@@ -73,7 +75,7 @@ def settle(theme: Theme, name: str, description: str, *, by: Person, now: dateti
 
 def dismiss(theme: Theme, *, by: Person, now: datetime) -> None:
     """Drop what the software proposed; nothing carries it. Raises Conflict for a theme of the frame."""
-    _lock(theme.consultation)
+    _lock(theme)
     if theme.state is not ThemeState.PROPOSED:
         raise Conflict("This theme is in the frame. Retire it, with a reason, if it is needed no longer.")
     _tell("theme:dismissed", theme, by, now, name=theme.name)
@@ -83,7 +85,7 @@ def dismiss(theme: Theme, *, by: Person, now: datetime) -> None:
 
 def retire(theme: Theme, reason: str, *, by: Person, now: datetime) -> None:
     """Take a theme out of use, with a reason; its links stay on record. Raises Refused, Conflict."""
-    _lock(theme.consultation)
+    _lock(theme)
     if theme.state is not ThemeState.SETTLED:
         raise Conflict("This theme is not in use.")
     reason = normalise(reason).strip()
@@ -97,7 +99,7 @@ def retire(theme: Theme, reason: str, *, by: Person, now: datetime) -> None:
 
 def take_up_again(theme: Theme, *, by: Person, now: datetime) -> None:
     """Bring a retired theme back, with the links it had. Raises Conflict."""
-    _lock(theme.consultation)
+    _lock(theme)
     if theme.state is not ThemeState.RETIRED:
         raise Conflict("This theme is in use already.")
     theme.state = ThemeState.SETTLED
@@ -108,7 +110,7 @@ def take_up_again(theme: Theme, *, by: Person, now: datetime) -> None:
 
 def place(theme: Theme, step: int, *, by: Person, now: datetime) -> None:
     """Move a theme up (-1) or down (+1) among those in use; at an end it stays."""
-    _lock(theme.consultation)
+    _lock(theme)
     used = [one for one in _themes(theme.consultation_id) if one.state is ThemeState.SETTLED]
     if theme not in used:
         raise Conflict("Only themes in use have an order.")
@@ -128,7 +130,7 @@ def merge(theme: Theme, into: Theme, *, by: Person, now: datetime) -> None:
     Where both carry a contribution, what a person said wins over what the software said, and yes over no.
     Raises Conflict where the two are not both in use.
     """
-    _lock(theme.consultation)
+    _lock(theme, into)
     if theme.id == into.id or theme.consultation_id != into.consultation_id:
         raise Refused("Choose another theme of this frame.", field="into")
     if theme.state is not ThemeState.SETTLED or into.state is not ThemeState.SETTLED:
@@ -165,9 +167,22 @@ def _links(theme: Theme) -> Sequence[ThemeLink]:
     return db.session.scalars(wanted.execution_options(populate_existing=True)).all()
 
 
-def _lock(consultation: Consultation) -> None:
-    """Let one change of a frame follow the other."""
-    db.session.execute(select(Consultation.id).where(Consultation.id == consultation.id).with_for_update())
+def _lock(*themes: Theme) -> None:
+    """Let one change of a frame, and of what these themes carry, follow the other, and read them as they stand now.
+
+    Raises Missing where one of them was dropped meanwhile.
+    """
+    lock(themes[0].consultation)
+    hold_readers(themes[0].consultation_id)
+    there = (
+        select(Theme)
+        .where(Theme.id.in_([one.id for one in themes]))
+        .order_by(Theme.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if len(db.session.scalars(there).all()) < len({one.id for one in themes}):
+        raise Missing("This theme is not there any more: somebody dropped it.")
 
 
 def _themes(consultation_id: int) -> Sequence[Theme]:

@@ -1,4 +1,4 @@
-"""Reading the frame and its links: each page takes the same number of queries, however much was said."""
+"""Reading the frame and its links, and counting them: a fixed number of queries, however much was said."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, null, select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy import ColumnElement, Row, Select, and_, func, select
+from sqlalchemy.orm import joinedload
 
 from consult.accounts.models import Person
 from consult.consultations.models import Consultation
-from consult.contributions.models import Contribution, Status
+from consult.contributions.models import Contribution
 from consult.core.errors import NOT_HERE, Missing
 from consult.documents.models import Document
 from consult.extensions import db
@@ -19,7 +19,6 @@ from consult.insight.models import Theme, ThemeLink, ThemeState
 from consult.insight.themes.blank import is_blank
 from consult.insight.vectors import readable
 
-PAGE = 20
 SHORT = 40
 """Characters up to which an answer may say nothing."""
 BY_PERSON: ColumnElement[bool] = ThemeLink.by_id.is_not(None)
@@ -160,7 +159,7 @@ def read_spread(consultation_id: int) -> Spread:
     coded, proposed = db.session.execute(
         select(func.count().filter(linked.c.by > 0), func.count().filter(linked.c.by == 0)).select_from(linked)
     ).one()
-    return Spread(said, sum(many for _, many in _blank_answers(consultation_id)), coded, proposed)
+    return Spread(said, sum(many for _, many in blank_answers(consultation_id)), coded, proposed)
 
 
 def _said(consultation_id: int) -> Select[int]:
@@ -171,7 +170,7 @@ def _said(consultation_id: int) -> Select[int]:
     )
 
 
-def _blank_answers(consultation_id: int) -> list[tuple[str, int]]:
+def blank_answers(consultation_id: int) -> list[tuple[str, int]]:
     """Return the short answers that say nothing, each with how often it was given: one query."""
     short = (
         select(Contribution.body, func.count().label("many"))
@@ -180,60 +179,6 @@ def _blank_answers(consultation_id: int) -> list[tuple[str, int]]:
         .group_by(Contribution.body)
     )
     return [(row.body, row.many) for row in db.session.execute(short) if is_blank(row.body)]
-
-
-def list_blank(consultation_id: int, page: int) -> tuple[Sequence[Line], int]:
-    """List the answers that say nothing, oldest first, with how many pages there are: two queries."""
-    answers = _blank_answers(consultation_id)
-    last = _pages(sum(many for _, many in answers))
-    words = [body for body, _ in answers][:500]
-    rows = _lines().where(Document.consultation_id == consultation_id, readable(), Contribution.body.in_(words))
-    return _page(rows.order_by(Contribution.id), min(page, last)), last
-
-
-def list_behind(theme: Theme, show: str, page: int) -> tuple[Sequence[Line], int]:
-    """List the contributions behind a theme, with who linked each, and how many pages there are: two queries."""
-    wanted = and_(ThemeLink.theme_id == theme.id, SHOWS[show])
-    last = _pages(db.session.scalar(select(func.count()).select_from(ThemeLink).where(wanted)) or 0)
-    order = (ThemeLink.score, Contribution.id) if show == "unchecked" else (Contribution.id,)
-    rows = _with_link(_lines()).where(wanted)
-    return _page(rows.order_by(*order), min(page, last)), last
-
-
-def list_to_check(consultation_id: int, theme_id: int | None, skip: int = 0, many: int = 10) -> Sequence[Line]:
-    """Pick links of the software that nobody checked, by chance, the same until some are checked: one query.
-
-    Chance, so that the share that proves right holds for those not looked at too.
-    """
-    wanted = [Theme.consultation_id == consultation_id, Theme.state == ThemeState.SETTLED, SHOWS["unchecked"]]
-    if theme_id is not None:
-        wanted.append(ThemeLink.theme_id == theme_id)
-    rows = _with_link(_lines()).join(Theme, Theme.id == ThemeLink.theme_id).where(*wanted)
-    chance = (ThemeLink.contribution_id * 7919 + ThemeLink.theme_id * 104_729) % 10_007
-    rows = rows.add_columns(Theme.public_id.label("theme"), Theme.name.label("theme_name"))
-    return db.session.execute(rows.order_by(chance, ThemeLink.id).limit(many).offset(skip)).all()
-
-
-def list_to_code(consultation_id: int, skip: int = 0, many: int = 10) -> Sequence[Line]:
-    """Pick contributions that carry no theme by a person's word, by chance, the same until some do: one query."""
-    said = (
-        select(ThemeLink.id)
-        .join(Theme)
-        .where(ThemeLink.contribution_id == Contribution.id, Theme.state == ThemeState.SETTLED, BY_PERSON | CHECKED)
-    )
-    chance = Contribution.id * 7919 % 10_007
-    rows = _lines().where(Document.consultation_id == consultation_id, readable(), ~said.exists())
-    # What says nothing would only take time: the commonest such answers are left out, whatever their case.
-    rows = rows.where(func.lower(func.trim(Contribution.body)).not_in(("-", "n/a", "na", "none", "no", "not provided")))
-    return db.session.execute(rows.order_by(chance, Contribution.id).limit(many).offset(skip)).all()
-
-
-def lines_by_reference(consultation_id: int, references: Collection[str]) -> dict[str, Line]:
-    """Return contributions of a consultation by their references: one query."""
-    rows = _lines().where(
-        Document.consultation_id == consultation_id, readable(), Contribution.reference.in_(references)
-    )
-    return {row.reference: row for row in db.session.execute(rows)}
 
 
 def themes_of(contribution_ids: Collection[int], *, public: bool) -> dict[int, list[Line]]:
@@ -278,46 +223,3 @@ def last_said_by(contribution_ids: Collection[int], theme: Theme, person: Person
         ThemeLink.checked_by_id == person.id,
     )
     return db.session.scalars(wanted).all()
-
-
-_checker = aliased(Person)
-
-
-def _lines() -> Select[*tuple[Any, ...]]:
-    return (
-        select(
-            Contribution.id,
-            Contribution.reference,
-            Contribution.kind,
-            case((Contribution.status == Status.WITHDRAWN, null()), else_=Contribution.body).label("body"),
-            Contribution.author_name,
-            Contribution.at,
-            Document.title.label("document"),
-        )
-        .select_from(Contribution)
-        .join(Document, Document.id == Contribution.document_id)
-    )
-
-
-def _with_link(rows: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
-    return (
-        rows.add_columns(
-            ThemeLink.score,
-            ThemeLink.rejected,
-            ThemeLink.by_id,
-            Person.name.label("by"),
-            ThemeLink.checked_at,
-            _checker.name.label("checked_by"),
-        )
-        .join(ThemeLink, ThemeLink.contribution_id == Contribution.id)
-        .outerjoin(Person, Person.id == ThemeLink.by_id)
-        .outerjoin(_checker, _checker.id == ThemeLink.checked_by_id)
-    )
-
-
-def _pages(many: int) -> int:
-    return max(1, -(-many // PAGE))
-
-
-def _page(rows: Select[*tuple[Any, ...]], page: int) -> Sequence[Line]:
-    return db.session.execute(rows.limit(PAGE).offset((page - 1) * PAGE)).all()

@@ -16,7 +16,7 @@ from consult.extensions import db
 from consult.infra import clock
 from consult.infra.access import access
 from consult.insight.models import Theme, ThemeState
-from consult.insight.themes import acts, asking, frame, queries
+from consult.insight.themes import acts, asking, frame, lists, queries
 from consult.insight.themes.blueprint import bp
 from consult.insight.themes.forms import ThemeForm
 from consult.insight.themes.queries import Counts
@@ -138,7 +138,7 @@ def _theme_page(theme: Theme, form: ThemeForm, typed: Typed) -> str:
     show = show if show in queries.SHOWS else "all"
     page = number_of("page")
     proposed = theme.state is ThemeState.PROPOSED
-    lines, last = ((), 1) if proposed else queries.list_behind(theme, show, page)
+    lines, last = ((), 1) if proposed else lists.list_behind(theme, show, page)
     quotes = [*theme.detail.get("typical", ()), *theme.detail.get("different", ())] if proposed else []
     others = queries.list_themes(theme.consultation_id, ThemeState.SETTLED)
     return render_template(
@@ -153,7 +153,7 @@ def _theme_page(theme: Theme, form: ThemeForm, typed: Typed) -> str:
         last=last,
         counts=queries.count_links(theme.consultation_id).get(theme.id, Counts()),
         others=[one for one in others if one.id != theme.id],
-        quoted=queries.lines_by_reference(theme.consultation_id, quotes) if quotes else {},
+        quoted=lists.lines_by_reference(theme.consultation_id, quotes) if quotes else {},
     )
 
 

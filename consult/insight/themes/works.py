@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import delete, exists, select
 
+from consult.consultations.locking import lock
 from consult.consultations.models import Consultation
 from consult.contributions.models import Contribution
 from consult.core.errors import Refused
@@ -46,6 +47,7 @@ def propose(progress: Progress) -> Mapping[str, object]:
     names = _references([bodies[place][0] for one in found for place in (*one.typical, *one.different)])
     consultation_id, now = consultation.id, clock.now()
     with progress.writing():
+        lock(_consultation(progress))
         _clear_proposals(consultation_id)
         taken = {theme.name.casefold() for theme in list_themes(consultation_id)}
         for number, one in enumerate(found[: MOST - len(taken)]):

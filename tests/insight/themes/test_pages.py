@@ -18,7 +18,7 @@ from consult.contributions.models import Contribution
 from consult.documents.models import Document
 from consult.extensions import db
 from consult.insight.models import Theme, ThemeLink, ThemeState
-from consult.insight.themes import asking, frame, linking, queries
+from consult.insight.themes import asking, frame, linking, lists, queries
 from consult.jobs.works import Work
 from tests.benchmarks.filling import Size, fill
 from tests.hostile.attacks import OWN
@@ -140,7 +140,7 @@ def test_a_proposed_theme_shows_its_quotes_and_is_settled_with_those_that_were_t
     say_all(document)
     do(asking.PROPOSE, document)
     theme = queries.list_themes(document.consultation_id, ThemeState.PROPOSED)[0]
-    typical = queries.lines_by_reference(document.consultation_id, theme.detail["typical"])
+    typical = lists.lines_by_reference(document.consultation_id, theme.detail["typical"])
     page = html.unescape(officer.get(page_of(theme)).text)
     assert all(line.body in page for line in typical.values())
     ids = [line.id for line in typical.values()]
@@ -157,7 +157,7 @@ def test_an_officer_codes_ten_at_a_time_and_goes_on_past_what_fits_none(
     (theme,) = make_frame(document, "Buses")
     for number in range(14):
         make_comment(document, f"Comment {number}")
-    first = [line.id for line in queries.list_to_code(document.consultation_id)]
+    first = [line.id for line in lists.list_to_code(document.consultation_id)]
     assert len(first) == 10
     sent = officer.post(
         f"{home(document)}/coding",
@@ -165,7 +165,7 @@ def test_an_officer_codes_ten_at_a_time_and_goes_on_past_what_fits_none(
     )
     assert sent.location.endswith("/desk/themes/coding?skip=3")
     assert carried(theme) == set(first[:7])
-    left = queries.list_to_code(document.consultation_id, 3)
+    left = lists.list_to_code(document.consultation_id, 3)
     assert not {line.id for line in left} & set(first)
     assert officer.get(f"{home(document)}/coding?skip=3").status_code == 200
 
@@ -175,7 +175,7 @@ def test_an_officer_checks_a_sample_picked_by_chance(document: Document, officer
     ids = [make_comment(document, f"Comment {number}").id for number in range(12)]
     linking.propose_links(theme.id, dict.fromkeys(ids, 0.5), now=now())
     db.session.commit()
-    shown = [line.id for line in queries.list_to_check(document.consultation_id, None)]
+    shown = [line.id for line in lists.list_to_check(document.consultation_id, None)]
     assert len(shown) == 10
     assert shown != sorted(shown)
     pairs = [f"{one}:{theme.public_id}" for one in shown]

@@ -15,7 +15,7 @@ from consult.documents.models import Document
 from consult.extensions import db
 from consult.insight import vectors
 from consult.insight.models import ContributionVector, Theme, ThemeLink, ThemeState
-from consult.insight.themes import asking, frame, linking, queries
+from consult.insight.themes import asking, frame, linking, lists, queries
 from consult.insight.themes.works import HANDLERS
 from consult.jobs import works
 from consult.jobs.works import Work
@@ -136,7 +136,7 @@ def test_answers_that_say_nothing_are_set_apart(app: Flask) -> None:
     assert (spread.said, spread.blank, spread.counted, spread.coded, spread.proposed, spread.left) == (
         40, 4, 36, 15, 21, 0,
     )  # fmt: skip
-    assert {one.id for one in queries.list_blank(document.consultation_id, 1)[0]} == {one.id for one in blank}
+    assert {one.id for one in lists.list_blank(document.consultation_id, 1)[0]} == {one.id for one in blank}
 
 
 def test_a_vector_is_made_once_and_again_when_the_words_change(either: Flask) -> None:
