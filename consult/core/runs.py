@@ -23,11 +23,11 @@ __all__ = ["COARSE", "FINE", "Gap", "Run", "Words", "gaps", "joined", "same_runs
 COARSE = re.compile(r"\S+")
 """Words as people see them: what stands between white space, so that no change splits one."""
 
-Bounds = tuple[int, int, int, int]
-"""Where a stretch of the old text begins and ends, and one of the new text."""
-
 FINE = re.compile(r"\w+|[^\w\s]")
 """Words and signs apart: a comma put after a quoted word leaves the word as it was."""
+
+Bounds = tuple[int, int, int, int]
+"""Where a stretch of the old text begins and ends, and one of the new text."""
 
 
 @dataclass(frozen=True, slots=True)
