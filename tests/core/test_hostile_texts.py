@@ -28,6 +28,11 @@ def in_two(word: str, step: int) -> str:
     return "\n".join([*lines[: LINES // 2], "", "This stays as it is.", "", *lines[LINES // 2 :]])
 
 
+def moved(first: int, *others: int) -> str:
+    parts = [" ".join(f"w{part}[{n}]" for n in range(LINES)) for part in range(3)]
+    return " ".join(parts[part] for part in (first, *others))
+
+
 def marked(mark: str, remainder: int) -> str:
     lines = (f"Rule {n} is kept by all" + (mark if n % 4 == remainder else ".") for n in range(LINES // 2))
     return "\n\n".join(lines)
@@ -45,6 +50,14 @@ HOSTILE: dict[str, Three] = {
     "no line the same but one in the midst": (in_two("line", 1), in_two("row", 7), in_two("verse", 3)),
     "every second changed": (marked(".", 0), marked("!", 0), marked("?", 2)),
     "one sentence again and again": ("Go on. " * 40_000, "Go on. " * 39_999 + "Stop.", "Stop. " + "Go on. " * 40_000),
+    "every line further in than the last": tuple(
+        "\n".join(" " * (2 * n) + f"- {word} {n}" for n in range(700)) for word in ("step", "level", "rung")
+    ),
+    "a third of one long line moved": (moved(0, 1, 2), moved(1, 0, 2), moved(0, 2, 1)),
+    "one row of very many cells": tuple(
+        "|" + "|".join(f" {word} {n} " for n in range(60_000)) + f"|\n| {word} |\n" for word in ("fee", "sum", "fare")
+    ),
+    "signs that close nothing": ("*a " * 100_000, "b " + "*a " * 100_000, "*a " * 99_000 + "*b*"),
     "only stops": (". " * 90_000, ". " * 90_001, ".. " * 60_000),
 }
 hostile = pytest.mark.parametrize("texts", HOSTILE.values(), ids=HOSTILE.keys())
