@@ -140,7 +140,7 @@ def test_a_paragraph_divided_or_joined_by_one_takes_the_words_the_other_changed_
 
 
 def test_joining_paragraphs_does_not_undo_what_the_other_divided_behind() -> None:
-    base = "Go to the office now.\n\nIf it is about money that is owed, go to the desk on the second floor of the house."
+    base = "Go to the office now.\n\nIf it is about money that is owed, go to the desk on the second floor of the hall."
     ours, theirs = base.replace("\n\nIf", " If"), base.replace("owed, go", "owed,\n\ngo")
     for result in (merge(base, ours, theirs), merge(base, theirs, ours)):
         assert isinstance(result, Merged)
