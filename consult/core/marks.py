@@ -23,10 +23,12 @@ _ONLY_FENCE = {sign: re.compile(rf"^ {{0,3}}({sign}{{3,}})[ \t]*$", re.M) for si
 SETEXT = re.compile(r"(=+|-+)[ \t]*$")
 NOTE = re.compile(r"\[\^([^\s\[\]\\]{1,100})\]:[ \t]*")
 RULED = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
+_LABEL = r"\[(?:[^\\\[\]]|\\[\s\S]){1,999}\]:"
 _MAY_BEGIN = re.compile(
     r"[ \t]*(?:$|\#{1,6}(?:[ \t]|$)|>|```|~~~|(?:[-_*][ \t]*){3,}$|=+[ \t]*$|[-|: \t]+$"
-    r"|\[(?:[^\\\[\]]|\\[\s\S]){1,999}\]:|\[\^|" + _MARK.pattern + ")"
+    rf"|{_LABEL}|\[\^|" + _MARK.pattern + ")"
 )
+_DEFINES = re.compile(_LABEL)
 _PIPE = re.compile(r"(?<!\\)\|")
 
 
@@ -61,6 +63,24 @@ def may_begin_block(line: str) -> bool:
     (True, False)
     """
     return _MAY_BEGIN.match(line) is not None
+
+
+def is_blank(text: str) -> bool:
+    r"""Whether a text is blanks and hard breaks alone, and no words.
+
+    >>> is_blank("\\\n "), is_blank("open\\\nevery day")
+    (True, False)
+    """
+    return not text.replace("\\\n", "").strip()
+
+
+def may_define(text: str) -> bool:
+    """Whether a text begins as a link's definition does; what follows says whether it is one.
+
+    >>> may_define("[plan]: /p"), may_define("[plan] of ours")
+    (True, False)
+    """
+    return _DEFINES.match(text) is not None
 
 
 def after_marks(line: str, pos: int) -> int:

@@ -5,8 +5,11 @@ once on each side is a seed, grown both ways as far as the words agree (the idea
 unique is itself).
 """
 
+from bisect import bisect_right
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from itertools import compress, count, pairwise
+from operator import ne
 
 from consult.core.runs import FINE, Run, gaps, words_of
 
@@ -19,11 +22,16 @@ LEAST_WORDS = 4
 
 @dataclass(frozen=True, slots=True)
 class _Left:
-    """The words the difference left over on one side; `stretch[i]` tells which gap word i stands in."""
+    """The words the difference left over on one side, gap after gap; `ends` tells where in them each gap ends."""
 
     words: list[str]
     starts: list[int]
-    stretch: list[int]
+    ends: list[int]
+
+    def gap_of(self, at: int) -> tuple[int, int]:
+        """Return where in the words the gap with word `at` begins and ends."""
+        gap = bisect_right(self.ends, at)
+        return self.ends[gap - 1] if gap else 0, self.ends[gap]
 
 
 def moved_runs(old: str, new: str, runs: Sequence[Run]) -> list[Run]:
@@ -55,56 +63,49 @@ def moved_runs(old: str, new: str, runs: Sequence[Run]) -> list[Run]:
 
 def _left_over(text: str, stretches: Sequence[tuple[int, int]]) -> _Left:
     left = _Left([], [], [])
-    for number, (start, end) in enumerate(stretches):
+    for start, end in stretches:
         if start < end:
             found = words_of(text, start, end, FINE)
             left.words.extend(found.words)
             left.starts.extend(found.starts)
-            left.stretch.extend([number] * len(found.words))
+            left.ends.append(len(left.words))
     return left
 
 
 def _passages(a: _Left, b: _Left) -> list[tuple[int, int, int]]:
     ours, theirs = _seeds(a), _seeds(b)
     passages: list[tuple[int, int, int]] = []
-    done: set[tuple[int, int]] = set()
+    reached: dict[int, int] = {}  # by how far it travelled, where the last passage ends
     for seed, i in ours.items():
         j = theirs.get(seed, -1)
-        if j < 0 or (i, j) in done:
+        if j < 0 or i < reached.get(j - i, 0):
             continue
-        start, size = _grown(a, b, i, j)
-        done.update((start + k, start + k + j - i) for k in range(size))
-        if sum(word[0].isalnum() for word in a.words[start : start + size]) >= LEAST_WORDS:
-            passages.append((start, start + j - i, size))
+        before, after = _alike(a, b, i, j)
+        reached[j - i] = i + after
+        if sum(word[0].isalnum() for word in a.words[i - before : i + after]) >= LEAST_WORDS:
+            passages.append((i - before, j - before, before + after))
     return passages
 
 
 def _seeds(left: _Left) -> dict[Hashable, int]:
     places: dict[Hashable, int] = {}
-    for at in range(len(left.words) - SEED + 1):
-        if left.stretch[at] == left.stretch[at + SEED - 1]:
-            seed = tuple(left.words[at : at + SEED])
+    for low, high in pairwise([0, *left.ends]):
+        for at, seed in enumerate(zip(*(left.words[low + k : high] for k in range(SEED)), strict=False), low):
             places[seed] = -1 if seed in places else at
     return {seed: at for seed, at in places.items() if at >= 0}
 
 
-def _grown(a: _Left, b: _Left, i: int, j: int) -> tuple[int, int]:
-    start, end, shift = i, i + SEED, j - i
+def _alike(a: _Left, b: _Left, i: int, j: int) -> tuple[int, int]:
+    """Count the words alike before and after two places, each within its gap."""
+    (a_low, a_high), (b_low, b_high) = a.gap_of(i), b.gap_of(j)
+    before = _same(a, range(i - 1, a_low - 1, -1), b, range(j - 1, b_low - 1, -1))
+    return before, _same(a, range(i, a_high), b, range(j, b_high))
 
-    def agrees(at: int) -> bool:
-        return (
-            0 <= at < len(a.words)
-            and 0 <= at + shift < len(b.words)
-            and a.words[at] == b.words[at + shift]
-            and a.stretch[at] == a.stretch[i]
-            and b.stretch[at + shift] == b.stretch[j]
-        )
 
-    while agrees(start - 1):
-        start -= 1
-    while agrees(end):
-        end += 1
-    return start, end - start
+def _same(a: _Left, mine: range, b: _Left, theirs: range) -> int:
+    """Count the words alike from the first of both on."""
+    unlike = map(ne, map(a.words.__getitem__, mine), map(b.words.__getitem__, theirs))
+    return next(compress(count(), unlike), min(len(mine), len(theirs)))
 
 
 def _as_runs(old: str, new: str, a: _Left, b: _Left, passage: tuple[int, int, int]) -> list[Run]:
@@ -113,7 +114,7 @@ def _as_runs(old: str, new: str, a: _Left, b: _Left, passage: tuple[int, int, in
     for k in range(size):
         o, n, length = a.starts[i + k], b.starts[j + k], len(a.words[i + k])
         last = runs[-1] if runs else None
-        if last and last.shift == n - o and old[last.old : o] == new[last.new : n]:
+        if last and last.shift == n - o and old[last.old + last.size : o] == new[last.new + last.size : n]:
             runs[-1] = Run(last.old, last.new, o + length - last.old)
         else:
             runs.append(Run(o, n, length))

@@ -9,6 +9,8 @@ confetti are given up, and what was put in or taken out is slid to where a sente
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
+from itertools import accumulate
 
 from rapidfuzz.distance import Postfix, Prefix
 
@@ -23,11 +25,11 @@ __all__ = ["COARSE", "FINE", "Gap", "Run", "Words", "gaps", "joined", "same_runs
 COARSE = re.compile(r"\S+")
 """Words as people see them: what stands between white space, so that no change splits one."""
 
-Bounds = tuple[int, int, int, int]
-"""Where a stretch of the old text begins and ends, and one of the new text."""
-
 FINE = re.compile(r"\w+|[^\w\s]")
 """Words and signs apart: a comma put after a quoted word leaves the word as it was."""
+
+Bounds = tuple[int, int, int, int]
+"""Where a stretch of the old text begins and ends, and one of the new text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +47,16 @@ class Words:
 def words_of(text: str, start: int, end: int, pattern: re.Pattern[str] = COARSE) -> Words:
     """Split the stretch into words.
 
-    >>> words_of("Pay £5, please", 0, 14).words
-    ['Pay', '£5,', 'please']
+    >>> words_of("Pay £5, please", 4, 14)
+    Words(words=['£5,', 'please'], starts=[4, 8])
     """
-    found = list(pattern.finditer(text, start, end))
-    return Words([match.group() for match in found], [match.start() for match in found])
+    parts = _kept(pattern).split(text[start:end])  # every second is a word
+    return Words(parts[1::2], list(accumulate(map(len, parts), initial=start))[1:-1:2])
+
+
+@cache
+def _kept(pattern: re.Pattern[str]) -> re.Pattern[str]:
+    return re.compile(f"({pattern.pattern})")
 
 
 def same_runs(old: str, new: str, *, pattern: re.Pattern[str] = COARSE) -> list[Run]:

@@ -102,6 +102,15 @@ INLINE = st.lists(st.sampled_from([*BITS, "\\\n", " ", "word "]), max_size=16).m
 @example("[[^1]:open")
 @example("the council\\\n[[^1]: open")
 @example("[-  \n`[^1]:[")
+@example("[^1]:=\n    # ]\n    [^1]:")
+@example("[^1]: # ]\n\n    [^1]: open the council")
+@example("[a]: <b\nc>")
+@example("> [^a b]: <b\n> c>")
+@example("[1]:  \n(")
+@example("\\\n\xa0")
+@example("\\\n\xa0\n===")
+@example("\xa0\n-")
+@example("- \\\n  \xa0\n  - open")
 def test_what_was_written_from_clauses_reads_as_the_same_clauses(markdown: str) -> None:
     clauses = parse(markdown)
     assert parse(compose(clauses)) == clauses

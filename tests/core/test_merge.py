@@ -130,6 +130,37 @@ def test_wrapping_lines_anew_never_collides_with_an_edit() -> None:
     assert result.text.split() == wrapped.replace("monthly", "weekly").split()
 
 
+def test_a_paragraph_divided_or_joined_by_one_takes_the_words_the_other_changed_there() -> None:
+    whole = "Parks open at eight. Fares are five pounds. Bins go out on Mondays.\n"
+    divided = whole.replace(" Fares", "\n\nFares")
+    for base, ours in ((whole, divided), (divided, whole)):
+        theirs = base.replace("five", "ten")
+        merged = Merged(ours.replace("five", "ten"))
+        assert merge(base, ours, theirs) == merge(base, theirs, ours) == merged
+
+
+def test_joining_paragraphs_does_not_undo_what_the_other_divided_behind() -> None:
+    base = "Go to the office now.\n\nIf it is about money that is owed, go to the desk on the second floor of the hall."
+    ours, theirs = base.replace("\n\nIf", " If"), base.replace("owed, go", "owed,\n\ngo")
+    for result in (merge(base, ours, theirs), merge(base, theirs, ours)):
+        assert isinstance(result, Merged)
+        assert "owed,\n\ngo" in result.text
+
+
+def test_joining_lines_makes_no_words_of_the_sign_the_other_began_an_item_with() -> None:
+    base = "Parks open at eight.\n\nFares are five pounds.\n\nBins go out on Mondays.\n"
+    ours = base.replace("eight.\n\nFares", "eight. Fares")
+    theirs = base.replace("Fares are five", "- Fares are ten")
+    assert merge(base, ours, theirs) == merge(base, theirs, ours) == Merged(theirs)
+
+
+def test_a_heading_or_note_divided_by_both_at_two_places_is_a_conflict() -> None:
+    for sign in ("# ", "[^1]: "):
+        base = f"{sign}Parks open at eight. Fares are five pounds. Bins go out on Mondays.\n"
+        ours, theirs = base.replace(" Fares", "\n\nFares"), base.replace(" Bins", "\n\nBins")
+        assert isinstance(merge(base, ours, theirs), Conflicted)
+
+
 def test_the_side_that_made_all_of_the_others_changes_and_more_is_taken() -> None:
     base = "Residents pay five pounds per visit."
     more = "All residents pay ten pounds per visit."

@@ -78,6 +78,12 @@ def test_what_one_moved_and_the_other_took_out_is_a_conflict() -> None:
     assert isinstance(result, Conflicted)
 
 
+def test_a_short_heading_that_one_moved_and_the_other_took_out_is_a_conflict() -> None:
+    heading = "## Fares"
+    base, moved = text(PARKS, heading, FARES, PANEL), text(PARKS, FARES, PANEL, heading)
+    assert isinstance(both_ways(base, moved, text(PARKS, FARES, PANEL)), Conflicted)
+
+
 def test_moved_by_both_to_two_places_a_passage_is_not_said_twice() -> None:
     others = [f"Rule number {number} is kept by everybody." for number in range(6)]
     base = text(*others[:3], FARES, *others[3:])

@@ -22,6 +22,7 @@ from consult.core.marks import (
     columns,
     fence_for,
     heading_text,
+    is_blank,
     is_rule,
     read_mark,
 )
@@ -258,7 +259,7 @@ class BlockReader:
             return
         if leaf.what == "paragraph":
             text = self._out.without_definitions("\n".join(leaf.lines))
-            if text.strip():
+            if not is_blank(text):
                 self._out.paragraph(text)
             return
         text = "\n".join(leaf.lines)

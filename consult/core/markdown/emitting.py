@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from consult.core.kinds import Clause, Kind
 from consult.core.markdown.links import Target, label_key, read_label, read_target
-from consult.core.marks import row_text
+from consult.core.marks import is_blank, row_text
 
 
 @dataclass(slots=True, eq=False)
@@ -88,7 +88,7 @@ class Emitter:
 
     def heading(self, level: int, text: str) -> None:
         """Emit a heading."""
-        if text.strip():
+        if not is_blank(text):
             outer = 0 if any(container.what == "note" for container in self.stack) else self._place()[0]
             self.clauses.append(Clause(Kind.HEADING, level, text, ">" * outer))
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from consult.core.kinds import Clause, Kind
 from consult.core.markdown.links import Target
 from consult.core.markdown.scanner import Scanner
-from consult.core.marks import MOST_LISTS, almost_rule, guarded, may_begin_block
+from consult.core.marks import MOST_LISTS, NOTE, almost_rule, guarded, may_begin_block, may_define
 
 _BREAK = re.compile(r"[ \t]*\n[ \t]*")
 _HARD = re.compile(r"(?:  |\\)\n")
@@ -28,12 +28,14 @@ def one_line(raw: str, *, keep_hard: bool) -> str:
     'open every day\\\nbut Sunday'
     """
     raw = raw.strip(" \t\n").replace("\t", " ")
+    if NOTE.match(raw):  # words of another note, in which no note begins
+        raw = f"\\{raw}"
     if "\n" not in raw:
         return guarded(raw) if almost_rule(raw) else raw
     joined = _BREAK.sub(" ", raw) if _HARD.search(raw) is None else _with_breaks(raw, keep_hard=keep_hard)
     if leading := _LEADING.match(joined):  # breaks before the first word part nothing
         return guarded(joined[leading.end() :])
-    if may_begin_block(raw.partition("\n")[0]) and not almost_rule(joined):
+    if may_begin_block(raw.partition("\n")[0]) and not almost_rule(joined) and not may_define(joined):
         return joined
     return guarded(joined)
 

@@ -14,12 +14,14 @@ from consult.core.sentences import sentences
 FENCE = re.compile(r"[ ]{0,3}(`{3,}|~{3,})")
 FENCES = ("```", "~~~")
 FRONT_MATTER = re.compile(r"---[ \t]*\n(?:(?!---)[^\n]+\n)*---[ \t]*(?:\n|$)")
-BEGINS_BLOCK = re.compile(r"[ \t]*(?:[-*+•–][ \t]|#{1,6}[ \t]|>|\||\d{1,9}[.)][ \t]|\([a-z0-9]{1,4}\)[ \t])")
+BEGINS_BLOCK = re.compile(r"[ \t]*+(?:[-*+•–][ \t]|#{1,6}[ \t]|>|\||\d{1,9}[.)][ \t]|\([a-z0-9]{1,4}\)[ \t])")
 STANDS_ALONE = re.compile(
-    r"[ \t]*(?:\||#{1,6}[ \t]|<[^<>]*>[ \t]*$|\{[%:{].*\}[ \t]*$|\[[^\]]+\]:|[-=*_]{3,}[ \t]*$"
+    r"[ \t]*+(?:\||#{1,6}[ \t]|<[^<>]*>[ \t]*$|\{[%:{].*\}[ \t]*$|\[[^\]]+\]:|[-=*_]{3,}[ \t]*$"
     r"|[^`|]*[ \t]\|(?:[ \t]|$))"
 )
 """A line like this is no prose: it neither continues the line before nor is continued by the next."""
+SIGNS = 20_000
+"""The most stops and signs of Markdown in a paragraph that is cut into sentences; with more of them it is one piece."""
 BLANK_BY_BREAK = re.compile(r"[ \t]\n|\n[ \t]")
 
 
@@ -95,7 +97,8 @@ def units(text: str, cuts: Cuts | None = None) -> tuple[Unit, ...]:
 
 def _pieces(block: str, prose: bool) -> Iterator[_Piece]:
     """Cut a block: prose into its sentences, all else not at all."""
-    spans = [(span.start, span.end) for span in sentences(_unwrapped(block))] if prose else []
+    cut = prose and (len(block) <= SIGNS or sum(map(block.count, ".!?*_[`<&\\")) <= SIGNS)
+    spans = [(span.start, span.end) for span in sentences(_unwrapped(block))] if cut else []
     for number, (low, high) in enumerate(spans or [(0, len(block))]):
         piece = block[low:high].lstrip()
         if piece:
@@ -138,6 +141,15 @@ def _blocks(text: str) -> list[tuple[int, int, bool]]:
             blocks.append((start, end, True))
             open_prose = True
     return blocks
+
+
+def begins_line(text: str) -> bool:
+    """Say whether a piece is what it is only at the beginning of a line.
+
+    >>> begins_line("- bread"), begins_line("| bread | 2 |"), begins_line("We eat bread.")
+    (True, True, False)
+    """
+    return bool(BEGINS_BLOCK.match(text) or STANDS_ALONE.match(text))
 
 
 def fence_after(fence: str, line: str) -> str:

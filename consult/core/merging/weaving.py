@@ -13,10 +13,10 @@ from consult.core.matching import align
 from consult.core.merging.collisions import Group, collisions, without_echoes
 from consult.core.merging.edits import Edit, edits_of
 from consult.core.merging.filing import filed
-from consult.core.merging.units import Unit
+from consult.core.merging.units import Unit, begins_line
 
 LEAST_WORDS = 4
-"""Pieces with fewer words recur by right, like the rows of forms."""
+"""Pieces with fewer words may recur by right, like the rows of forms."""
 
 PASSAGE = 20_000
 """The longest passage, in code points, of which one side's changes are looked for among the other's."""
@@ -117,15 +117,27 @@ class Weaving:
         elif self.astray and not self.astray.isdisjoint(_names([*self.root[low:high], *ours, *theirs])):
             self.regions.append(self._region(low, high, ours, theirs))
         elif not others:
-            self.out.extend(unit for edit in mine for unit in self.ours.taken(edit))
+            self._take(self.ours, mine, self.theirs)
         elif not mine:
-            self.out.extend(unit for edit in others for unit in self.theirs.taken(edit))
+            self._take(self.theirs, others, self.ours)
         elif low == high:
             self._both_insert(low, mine[0], others[0])
         elif (fuller := self._fuller(self.root[low:high], ours, theirs)) is not None:
             self.out.extend(fuller)
         else:
             self.regions.append(self._region(low, high, ours, theirs))
+
+    def _take(self, side: Side, edits: Sequence[Edit], other: Side) -> None:
+        """Take what one side's edits put in, divided from what is before or joined to it as the other side did that."""
+        for edit in edits:
+            pieces = side.taken(edit)
+            follows = side.whither.get(edit.low - 1, -1) == edit.start - 1  # nothing of its own is put in before
+            if pieces and edit.low < edit.high and follows:
+                kept, first = other.units[other.whither[edit.low]], pieces[0]
+                lead = _either(self.root[edit.low].lead, first.lead, kept.lead)
+                if lead != first.lead and ("\n" in lead or not begins_line(first.text)):
+                    pieces[0] = first._replace(lead=lead, opens=kept.opens)
+            self.out.extend(pieces)
 
     def _fuller(self, base: Sequence[Unit], ours: list[Unit], theirs: list[Unit]) -> list[Unit] | None:
         """Return the side that did all the other did; where both did the same words apart, whichever reads later."""
@@ -169,7 +181,10 @@ class Weaving:
         return gone | {
             name
             for name in base | ours | theirs
-            if (len(name.split()) >= LEAST_WORDS and not _adds_up(base[name], ours[name], theirs[name], here[name]))
+            if (
+                (len(name.split()) >= LEAST_WORDS or base[name] == 1 >= max(ours[name], theirs[name]))
+                and not _adds_up(base[name], ours[name], theirs[name], here[name])
+            )
             or base[name] == ours[name] == theirs[name] != here[name]  # short or long, nobody wanted more or less of it
         }
 
@@ -228,15 +243,15 @@ def _plain(pieces: Sequence[Unit]) -> str:
 
 
 def includes(base: Sequence[Unit], more: Sequence[Unit], less: Sequence[Unit]) -> bool:
-    """Say whether every change of words in `less` is one of the changes in `more`."""
+    """Say whether every change of words in `less`, and every new beginning, is one of the changes in `more`."""
     if max(sum(len(unit.text) for unit in pieces) for pieces in (base, more, less)) > PASSAGE:
         return False
-    root = [word for unit in base for word in unit.text.split()]
+    root = _words(base)
     return _word_edits(root, less) <= _word_edits(root, more)
 
 
 def _word_edits(root: Sequence[str], pieces: Sequence[Unit]) -> set[tuple[int, int, tuple[str, ...]]]:
-    words = [word for unit in pieces for word in unit.text.split()]
+    words = _words(pieces)
     edits: set[tuple[int, int, tuple[str, ...]]] = set()
     low = start = 0
     for old, new, size in align(root, words):
@@ -246,3 +261,13 @@ def _word_edits(root: Sequence[str], pieces: Sequence[Unit]) -> set[tuple[int, i
     if low < len(root) or start < len(words):
         edits.add((low, len(root), tuple(words[start:])))
     return edits
+
+
+def _words(pieces: Sequence[Unit]) -> list[str]:
+    """Return the words of pieces, and a sign where a paragraph or an item begins among them."""
+    words: list[str] = []
+    for number, unit in enumerate(pieces):
+        if number and unit.opens:
+            words.append("\n")
+        words.extend(unit.text.split())
+    return words

@@ -11,9 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
 
-from rapidfuzz.fuzz import ratio
-
-from consult.core.merging.edits import ALIKE
+from consult.core.merging.edits import is_reworded
 from consult.core.merging.units import Unit
 from consult.core.merging.weaving import LEAST_WORDS, NEARBY, Region, Side, side_of
 
@@ -51,7 +49,7 @@ def _reworded(root: Sequence[Unit], mover: Side, editor: Side) -> dict[str, str]
         old, new = root[edit.low], editor.units[edit.start]
         once = before[old.name] == moved[old.name] == there[new.name] == 1 and not there[old.name]
         unknown = not before[new.name] and not moved[new.name]
-        if once and unknown and len(old.name.split()) >= LEAST_WORDS and ratio(old.name, new.name) >= ALIKE:
+        if once and unknown and len(old.name.split()) >= LEAST_WORDS and is_reworded(old.name, new.name):
             found[old.name] = new.text
     return found
 
