@@ -60,7 +60,7 @@ def align(old: Sequence[Hashable], new: Sequence[Hashable], *, patient: bool = F
         if once:
             found.extend(once)
             work.extend(_between(ours, theirs, once, part))
-        elif cells and cells <= CELLS:
+        elif 1 < cells <= CELLS:  # one cell is two ends, which are unlike
             found.extend(_longest_common(ours, theirs, part.a0, part.b0))
     found.sort()
     return _joined(found)
