@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -34,11 +35,26 @@ jemalloc, through which each answer goes: the same, where it would keep them ten
 def serve() -> None:
     """Serve the pages and run the worker, until one ends or you stop it."""
     settings = current_app.config
+    _refuse_taken(settings["HOST"], settings["PORT"])
     web = web_command(settings["HOST"], settings["PORT"], settings["WEB_WORKERS"])
     worker_command = [str(Path(sys.executable).with_name("consult")), "worker"]
     processes = [subprocess.Popen(web), subprocess.Popen(worker_command)]
     click.echo(welcome())
     become_watcher([process.pid for process in processes], GRACE_SECONDS)
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    """Refuse a port something listens at: the web server shares it, and visitors would meet the one or the other."""
+    family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+    with socket.socket(family) as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # what was ended just now is not in the way
+        try:
+            trial.bind(address)
+        except OSError as error:
+            raise click.ClickException(
+                f"Nothing can be served at {host}, port {port}: {error.strerror}. "
+                "End what runs there, or choose another port with PORT."
+            ) from None
 
 
 def web_command(
