@@ -87,8 +87,8 @@ def made_record(slug: str, made: str, form: str) -> ResponseReturnValue:
 @bp.get("/consultations/<slug>/record/<made>/<form>")
 @access("consultation:read", facts=reader_facts)
 def public_record(slug: str, made: str, form: str) -> ResponseReturnValue:
-    """Give anybody who may read the consultation a public edition that was laid out."""
-    return _give(service.get_made(the_consultation(slug), made, laid_out=True), slug, form)
+    """Give anybody who may read the consultation a public edition that was laid out, unless words in it went since."""
+    return _give(service.get_laid_out(the_consultation(slug), made), slug, form)
 
 
 def _give(made: MadeRecord, slug: str, form: str) -> ResponseReturnValue:

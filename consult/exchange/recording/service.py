@@ -10,13 +10,15 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from consult.accounts.models import Person
+from consult.answers.challenges.models import Challenge
+from consult.answers.replies.models import AuthorReply
 from consult.audit.service import record
 from consult.consultations.models import Consultation
 from consult.consultations.stages import stage_now
 from consult.contributions.models import Contribution, Status
 from consult.core.errors import NOT_HERE, Conflict, Missing, Refused
 from consult.core.stages import Stage
-from consult.documents.models import Document
+from consult.documents.models import Clause, ClauseChange, Document
 from consult.exchange.recording.facts import Edition
 from consult.exchange.recording.making import Form
 from consult.exchange.recording.models import MadeRecord
@@ -27,6 +29,10 @@ from consult.jobs.service import emit
 from consult.jobs.works import Work
 
 KIND = "record:make"
+WITHHELD = (
+    "Words in this record were hidden or taken back after it was made. It is given to nobody until it is made anew; "
+    "what stands now is on the consultation’s pages."
+)
 TOO_EARLY = "Nothing of this is public yet: a public edition can be made once it has opened."
 
 
@@ -123,11 +129,21 @@ def find_laid_out(consultation: Consultation) -> MadeRecord | None:
 
 
 def count_gone_since(made: MadeRecord) -> int:
-    """Count what was hidden or taken back after a record was made: its words stand in that record still. One query."""
-    gone = Contribution.status.in_((Status.HIDDEN, Status.WITHDRAWN)) & (Contribution.status_at > made.at)
+    """Count what was hidden or taken back after a record was made: its words stand in that record still. One query.
+
+    That is contributions, authors' words on answers, and reasons of challenges.
+    """
     here = Document.consultation_id == made.consultation_id
-    counted = select(func.count()).select_from(Contribution).join(Contribution.document).where(here, gone)
-    return db.session.scalars(counted).one()
+    gone = Contribution.status.in_((Status.HIDDEN, Status.WITHDRAWN)) & (Contribution.status_at > made.at)
+    said = select(func.count()).select_from(Contribution).join(Contribution.document).where(here, gone)
+    answers = select(func.count()).select_from(AuthorReply).join(AuthorReply.contribution).join(Contribution.document)
+    doubts = select(func.count()).select_from(Challenge).join(Challenge.change).join(ClauseChange.clause)
+    counts = (
+        said,
+        answers.where(here, ~gone, AuthorReply.hidden_at > made.at),
+        doubts.join(Document, Document.id == Clause.document_id).where(here, Challenge.hidden_at > made.at),
+    )
+    return sum(db.session.execute(select(*(one.scalar_subquery() for one in counts))).one())
 
 
 def get_made(consultation: Consultation, public_id: str, *, laid_out: bool = False) -> MadeRecord:
@@ -138,6 +154,14 @@ def get_made(consultation: Consultation, public_id: str, *, laid_out: bool = Fal
     made = db.session.scalars(select(MadeRecord).where(*wanted)).one_or_none()
     if made is None:
         raise Missing(NOT_HERE)
+    return made
+
+
+def get_laid_out(consultation: Consultation, public_id: str) -> MadeRecord:
+    """Return a record everybody may have. Raises Missing; Conflict while it holds words that were hidden since."""
+    made = get_made(consultation, public_id, laid_out=True)
+    if count_gone_since(made):
+        raise Conflict(WITHHELD)
     return made
 
 

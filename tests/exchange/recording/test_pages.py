@@ -25,7 +25,7 @@ from consult.exchange.recording.service import KIND
 from consult.exchange.works import HANDLERS
 from consult.extensions import db
 from consult.jobs.works import find_newest
-from consult.moderation.service import hide
+from consult.moderation.service import hide, show_again
 from consult.serving.working import carry_out, claim
 from tests.exchange.recording.world import World
 from tests.make import make_officer, make_person, now
@@ -89,7 +89,9 @@ def test_the_full_edition_stays_with_officers(world: World, sign_in_as: SignIn, 
         assert browser.get(f"/consultations/{slug}/desk/record/{public_id}/{odd}").status_code == 404
 
 
-def test_an_officer_is_told_when_what_is_laid_out_holds_words_hidden_since(world: World, sign_in_as: SignIn) -> None:
+def test_what_is_laid_out_is_given_to_nobody_once_words_in_it_are_hidden_and_officers_are_told(
+    world: World, sign_in_as: SignIn, client: FlaskClient
+) -> None:
     slug, browser = world.consultation.slug, sign_in_as(world.officer)
     page = f"/consultations/{slug}/desk/record"
     browser.post(page, data={"edition": "public"})
@@ -100,7 +102,17 @@ def test_an_officer_is_told_when_what_is_laid_out_holds_words_hidden_since(world
     seen = (Contribution.status == Status.PUBLISHED) & Document.consultation.has(slug=slug)
     said = db.session.scalars(select(Contribution).join(Contribution.document).where(seen).limit(1)).one()
     hide(said, "It names a child.", by=world.officer, now=now())
-    assert "were hidden or taken back since: 1 contribution." in browser.get(page).text
+    assert "were hidden or taken back since: in 1 place." in browser.get(page).text
+    refused = client.get(f"/consultations/{slug}/record/{public_id}/zip")
+    assert (refused.status_code, "until it is made anew" in refused.text) == (409, True)
+    front = client.get(f"/consultations/{slug}").text
+    assert "until it is made anew" in front
+    assert f"/record/{public_id}/zip" not in front
+    show_again(said, "It names nobody after all.", by=world.officer, now=now())
+    given = client.get(f"/consultations/{slug}/record/{public_id}/zip")
+    assert given.status_code == 200
+    given.close()
+    hide(said, "It names a child.", by=world.officer, now=now())
     browser.post(f"{page}/{public_id}/lay-out", data={"back": "yes"})
     assert "were hidden or taken back since" not in browser.get(page).text
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import zipfile
 from dataclasses import dataclass, field
-from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy import select, update
@@ -151,7 +150,7 @@ def _around(world: World) -> None:
     change = find_change(document, 2, key)
     assert change is not None
     made = challenging.challenge(change, world.inside["hidden challenge"], by=make_person(), now=now())
-    made.hidden_at, made.hidden_reason = now() + timedelta(seconds=1), "It was an insult."
+    made.hidden_at, made.hidden_reason = now(), "It was an insult."
     _disputed(world)
     queue_mail("somebody@example.org", world.nowhere["mail"], world.nowhere["mail"], now=now())
     story.change(("carry up to", f"carry {world.nowhere['draft of the text']} up to"))
