@@ -107,9 +107,10 @@ class ManyForm(Form):
 
 
 class WordsForm(Form):
-    """What it says."""
+    """What it says. `shown`: a mark of what was written down when the form was opened."""
 
     words = TextAreaField("What it says")
+    shown = HiddenField()
 
 
 class FilesForm(Form, FilesMixin):

@@ -15,6 +15,7 @@ from consult.extensions import db
 from consult.infra import clock
 from consult.infra.access import access
 from consult.infra.forms import Form
+from consult.infra.shown import mark_of
 from consult.intake import handling
 from consult.intake.blueprint import AT, bp, page
 from consult.intake.files import ACCEPT
@@ -93,6 +94,9 @@ def _fill_in(
             db.session.rollback()
             form.refuse(error.field, error.message)
             status = error.http
+            if newer := error.extra.get("shown"):
+                form["shown"].data = newer
+                shown["newer"] = True
     found = get_submission(the_consultation(slug), reference)
     return page(template, slug, status, submission=found, form=form, **shown)
 
@@ -101,12 +105,13 @@ def _fill_in(
 @access("intake:handle", facts=consultation_facts)
 def words(slug: str, submission: str) -> ResponseReturnValue:
     """Write down what it says, or correct it."""
-    form = WordsForm(data={"words": get_submission(the_consultation(slug), submission).words})
+    stands = get_submission(the_consultation(slug), submission).words
+    form = WordsForm(data={"words": stands, "shown": mark_of(stands)})
 
     def do(one: Submission) -> None:
-        change_words(one, form.words.data or "", by=the_person(), now=clock.now())
+        change_words(one, form.words.data or "", by=the_person(), now=clock.now(), shown=form.shown.data)
 
-    return _fill_in(slug, submission, form, "words.html", do, "Saved.")
+    return _fill_in(slug, submission, form, "words.html", do, "Saved.", newer=False)
 
 
 @bp.route(f"{AT}/<submission>/files", methods=["GET", "POST"])

@@ -19,6 +19,7 @@ from consult.contributions.speaking import LONGEST_NAME
 from consult.core.errors import Conflict, Refused
 from consult.core.normal import normalise
 from consult.extensions import db
+from consult.infra.shown import require_shown
 from consult.intake.files import MOST_FILES, KeptFile
 from consult.intake.models import Source, Submission, SubmissionFile
 from consult.jobs.service import emit
@@ -102,10 +103,20 @@ def add_files(submission: Submission, files: Sequence[KeptFile], *, by: Person, 
         note(submission, "submission:file-added", by=by, now=now, file=file.hash)
 
 
-def change_words(submission: Submission, words: str, *, by: Person, now: datetime) -> None:
-    """Write down what a submission says, or correct what was written down; the log keeps what stood there before."""
+CHANGED = (
+    "Somebody wrote down other words since you opened this page; they stand below yours. "
+    "Take over what you need, then press Save again to put yours in their place."
+)
+
+
+def change_words(submission: Submission, words: str, *, by: Person, now: datetime, shown: str | None = None) -> None:
+    """Write down what a submission says, or correct what was written down; the log keeps what stood there before.
+
+    `shown`: a mark of the words the person saw; Conflict where others were written down since.
+    """
     words = _words(words)
     lock(submission)
+    require_shown(shown, submission.words, said=CHANGED)
     if words != submission.words:
         before, submission.words = submission.words, words
         note(submission, "submission:words-changed", by=by, now=now, before=before)

@@ -20,6 +20,7 @@ from consult.documents.models import Document
 from consult.extensions import db
 from consult.intake.handling import mark_nothing
 from consult.intake.models import AnswerTable, Submission
+from consult.intake.registering import change_words
 from consult.intake.splitting import NewPart, add_parts
 from consult.jobs.work_models import Work
 from consult.serving.working import carry_out
@@ -358,3 +359,21 @@ def test_a_button_for_what_another_consultation_got_is_not_there_and_does_nothin
     db.session.expire_all()
     assert (elsewhere.read_at, elsewhere.done_at) == (None, None)
     assert (elsewhere.mark is None) == (button != "again")
+
+
+def test_two_officers_never_write_over_what_the_other_wrote_down_without_seeing_it(
+    app: Flask, sign_in_as: SignIn
+) -> None:
+    document, officer = make_desk()
+    browser, one = sign_in_as(officer), make_submission(document, officer)
+    page = at(document, f"/{one.reference}/words")
+    shown = browser.get(page).text.partition('name="shown" value="')[2].partition('"')[0]
+    change_words(one, "What Ben made out.", by=make_officer(document.consultation), now=now())
+    db.session.commit()
+    refused = browser.post(page, data={"words": "What I made out.", "shown": shown})
+    assert (refused.status_code, one.words) == (409, "What Ben made out.")
+    assert "What I made out." in refused.text
+    assert "What Ben made out." in refused.text
+    shown = refused.text.partition('name="shown" value="')[2].partition('"')[0]
+    assert browser.post(page, data={"words": "What I made out.", "shown": shown}).status_code == 302
+    assert one.words == "What I made out."

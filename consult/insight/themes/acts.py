@@ -47,12 +47,14 @@ def _chosen() -> list[int]:
 
 
 def _change(theme: Theme, form: ThemeForm, by: Person, now: datetime) -> str:
-    frame.change(theme, form.name.data or "", form.description.data or "", by=by, now=now)
+    said = form.name.data or "", form.description.data or ""
+    frame.change(theme, *said, by=by, now=now, shown=form.shown.data)
     return "Saved."
 
 
 def _settle(theme: Theme, form: ThemeForm, by: Person, now: datetime) -> str:
-    frame.settle(theme, form.name.data or "", form.description.data or "", by=by, now=now)
+    said = form.name.data or "", form.description.data or ""
+    frame.settle(theme, *said, by=by, now=now, shown=form.shown.data)
     examples = ticked()
     linked = linking.link(examples, theme, by=by, now=now) if examples else 0
     return f"“{theme.name}” is in the frame, with {plural(linked, 'contribution')} linked by you."

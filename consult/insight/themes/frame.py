@@ -14,6 +14,7 @@ from consult.consultations.models import Consultation
 from consult.core.errors import Conflict, Missing, Refused
 from consult.core.normal import normalise
 from consult.extensions import db
+from consult.infra.shown import require_shown
 from consult.insight.models import Theme, ThemeLink, ThemeState
 from consult.insight.themes.counting import hold_readers, tell_readers
 from consult.jobs.service import emit
@@ -49,9 +50,13 @@ def add(consultation: Consultation, name: str, description: str = "", *, by: Per
     return theme
 
 
-def change(theme: Theme, name: str, description: str, *, by: Person, now: datetime) -> None:
-    """Give a theme another name or description. Raises Refused, Conflict where the name is taken."""
+def change(theme: Theme, name: str, description: str, *, by: Person, now: datetime, shown: str | None = None) -> None:
+    """Give a theme another name or description. `shown`: a mark of those the person saw.
+
+    Raises Refused, Conflict where the name is taken or somebody changed the theme since.
+    """
     _lock(theme)
+    _require_shown(theme, shown)
     before = {"name": theme.name, "description": theme.description}
     theme.name = _free_name(name, _themes(theme.consultation_id), theme)
     theme.description = _description(description)
@@ -61,16 +66,28 @@ def change(theme: Theme, name: str, description: str, *, by: Person, now: dateti
     tell_readers(theme.consultation_id)
 
 
-def settle(theme: Theme, name: str, description: str, *, by: Person, now: datetime) -> None:
-    """Take a proposed theme into the frame, under a name a person gives it. Raises Conflict where it stands there."""
+def settle(theme: Theme, name: str, description: str, *, by: Person, now: datetime, shown: str | None = None) -> None:
+    """Take a proposed theme into the frame, under a name a person gives it. `shown`: as in `change`.
+
+    Raises Refused, Conflict where it stands there, or was changed since.
+    """
     _lock(theme)
     if theme.state is not ThemeState.PROPOSED:
         raise Conflict("This theme is in the frame already. Look at it again.")
+    _require_shown(theme, shown)
     themes = _themes(theme.consultation_id)
     theme.name, theme.description = _free_name(name, themes, theme), _description(description)
     theme.position = _last(themes) + 1
     theme.state, theme.settled_by_id, theme.settled_at = ThemeState.SETTLED, by.id, now
     _tell("theme:settled", theme, by, now, name=theme.name, description=theme.description)
+
+
+def _require_shown(theme: Theme, shown: str | None) -> None:
+    stands = f"Now it is called “{theme.name}”, and " + (
+        f"to it belongs: “{theme.description}”." if theme.description else "says nothing of what belongs to it."
+    )
+    said = f"Somebody changed this theme since you opened it. {stands} Press again to put what you wrote in its place."
+    require_shown(shown, theme.name, theme.description, said=said)
 
 
 def dismiss(theme: Theme, *, by: Person, now: datetime) -> None:

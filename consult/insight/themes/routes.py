@@ -15,6 +15,7 @@ from consult.core.errors import ConsultError
 from consult.extensions import db
 from consult.infra import clock
 from consult.infra.access import access
+from consult.infra.shown import mark_of
 from consult.insight.models import Theme, ThemeState
 from consult.insight.themes import acts, asking, frame, lists, queries
 from consult.insight.themes.blueprint import bp
@@ -103,7 +104,7 @@ def assign(slug: str) -> ResponseReturnValue:
 def one(slug: str, theme: str) -> str:
     """Show one theme, to be edited, with the contributions behind it."""
     found = queries.get_theme(the_consultation(slug), theme)
-    return _theme_page(found, ThemeForm(formdata=None, obj=found), Typed())
+    return _theme_page(found, _form_of(found), Typed())
 
 
 @bp.post("/consultations/<slug>/desk/themes/<theme>")
@@ -122,15 +123,20 @@ def act(slug: str, theme: str) -> ResponseReturnValue:
         found = queries.get_theme(the_consultation(slug), theme)
         if names:
             form.refuse(error.field, error.message)
+            form.shown.data = error.extra.get("shown", form.shown.data)
             return _theme_page(found, form, Typed(what)), error.http
         typed = Typed(what, error.message, request.form.to_dict(), frozenset(acts.ticked()))
-        return _theme_page(found, ThemeForm(formdata=None, obj=found), typed), error.http
+        return _theme_page(found, _form_of(found), typed), error.http
     db.session.commit()
     flash(said, "success")
     if not stays:
         return redirect(url_for("themes.listing", slug=slug))
     show, page = request.args.get("show"), request.args.get("page")
     return redirect(url_for("themes.one", slug=slug, theme=theme, show=show, page=page))
+
+
+def _form_of(theme: Theme) -> ThemeForm:
+    return ThemeForm(formdata=None, obj=theme, shown=mark_of(theme.name, theme.description))
 
 
 def _theme_page(theme: Theme, form: ThemeForm, typed: Typed) -> str:

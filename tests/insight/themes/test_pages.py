@@ -61,6 +61,30 @@ def test_an_officer_adds_a_theme_and_gets_the_typed_words_back_when_its_name_is_
     assert officer.post(home(document), data={"name": " "}).status_code == 422
 
 
+def hidden(page: str, name: str) -> str:
+    """What a page's form carries along unseen."""
+    return page.partition(f'name="{name}" value="')[2].partition('"')[0]
+
+
+@pytest.mark.parametrize("act", ["change", "settle"])
+def test_two_officers_never_write_over_each_others_words_without_seeing_them(
+    document: Document, officer: FlaskClient, act: str
+) -> None:
+    theme = make_frame(document, "Buses")[0]
+    if act == "settle":
+        theme.state = ThemeState.PROPOSED
+        db.session.commit()
+    mine = {"act": act, "name": "Trams", "shown": hidden(officer.get(page_of(theme)).text, "shown")}
+    theme.description = "Night ones too"  # a colleague's
+    db.session.commit()
+    refused = officer.post(page_of(theme), data=mine)
+    assert (refused.status_code, theme.name) == (409, "Buses")
+    assert "Night ones too" in refused.text
+    assert 'value="Trams"' in refused.text
+    assert officer.post(page_of(theme), data=mine | {"shown": hidden(refused.text, "shown")}).status_code == 302
+    assert theme.name == "Trams"
+
+
 def test_complaint_25_the_responses_behind_a_theme_stand_beside_it_while_it_is_edited(
     document: Document, officer: FlaskClient
 ) -> None:
