@@ -16,9 +16,9 @@ from consult.core.errors import ConsultError
 from consult.extensions import db
 from consult.infra import clock
 from consult.infra.access import access
+from consult.infra.numbers import whole_number
 
 PAGE = 50
-LARGEST_ID = 2**31 - 1
 
 
 @bp.get("/people")
@@ -30,10 +30,10 @@ def people() -> ResponseReturnValue:
 
 def _people_page(form: PersonForm) -> str:
     like = " ".join(request.args.get("q", "").replace("\0", "").split())[:100]
-    after = request.args.get("after", 0, type=int)
+    after = whole_number(request.args.get("after")) or 0
     me = current_person()
     everyone = me is not None and me.is_administrator
-    found = list_people(like=like, after=max(0, min(after, LARGEST_ID)), limit=PAGE + 1, members_only=not everyone)
+    found = list_people(like=like, after=after, limit=PAGE + 1, members_only=not everyone)
     more = found[PAGE - 1].id if len(found) > PAGE else None
     return render_template("accounts/people.html", people=found[:PAGE], more=more, like=like, form=form)
 

@@ -13,6 +13,7 @@ from consult.contributions.models import Contribution
 from consult.core.errors import Refused
 from consult.core.fates import NEEDS, Fate, lacking
 from consult.core.normal import normalise
+from consult.infra.numbers import whole_number
 
 BULK_FATES = [(fate.value, said) for fate, said in SAID.items() if not NEEDS[fate].words]
 """What can be given without pointing at words."""
@@ -105,7 +106,7 @@ def read_seen(rows: Sequence[Row], typed: Mapping[str, str]) -> dict[str, int]:
     """Read which version of each draft the form showed; a form that says nothing of it asks nothing."""
     seen = {}
     for row in rows:
-        value = typed.get(f"seen-{row.contribution.reference}", "")
-        if value.isdecimal() and len(value) < 9:
-            seen[row.contribution.reference] = int(value)
+        version = whole_number(typed.get(f"seen-{row.contribution.reference}"))
+        if version is not None:
+            seen[row.contribution.reference] = version
     return seen

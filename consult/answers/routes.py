@@ -45,6 +45,7 @@ from consult.extensions import db
 from consult.infra import clock
 from consult.infra.access import access
 from consult.infra.addresses import own_path
+from consult.infra.numbers import whole_number
 from consult.intake.queries import count_waiting
 
 __all__ = ["bp", "desk_routes", "dissent_routes", "many_routes", "promise_routes", "reply_routes"]
@@ -136,7 +137,7 @@ def words(ref: str) -> ResponseReturnValue:
 def drop(ref: str) -> ResponseReturnValue:
     """Forget a drafted fate."""
     contribution = the_contribution(ref)
-    service.drop_draft(contribution, by=current_person(), now=clock.now(), seen=_number(request.form.get("seen")))
+    service.drop_draft(contribution, by=current_person(), now=clock.now(), seen=whole_number(request.form.get("seen")))
     db.session.commit()
     flash(f"The draft for {ref} is gone.", "success")
     return redirect(url_for("answers.fate", ref=ref))
@@ -238,18 +239,14 @@ def _give_all(document: Document, rows: Sequence[Row], given: Sequence[GivenFate
     return listing_again
 
 
-def _number(value: str | None) -> int | None:
-    return int(value) if value and value.isdecimal() and len(value) < 9 else None
-
-
 def _give(contribution: Contribution, form: FateForm) -> str:
     """Draft or publish what the form says; return what to tell. Raises ConsultError."""
     given = _read(contribution, form)
     document, by, now = contribution.document, current_person(), clock.now()
-    seen = _number(form.seen.data)
+    seen = whole_number(form.seen.data)
     if "publish" in request.form:
         asked = {} if seen is None else {given.reference: seen}
-        newest = _number(form.answered.data)
+        newest = whole_number(form.answered.data)
         answered = {} if newest is None else {given.reference: newest}
         service.publish_fates(document, [given], by=by, now=now, seen=asked, answered=answered)
         return f"{contribution.reference} has its answer, and its author is told."

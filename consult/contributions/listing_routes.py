@@ -28,6 +28,7 @@ from consult.documents.queries import read_revision
 from consult.documents.text import Text
 from consult.infra.access import access
 from consult.infra.keeping import Kept
+from consult.infra.numbers import whole_number
 
 CHANNEL_NAMES = {
     Channel.WEB: "here",
@@ -123,8 +124,7 @@ def _filters() -> Filters:
 
 
 def _after() -> int | None:
-    after = request.args.get("after", "")
-    return int(after) if after.isdecimal() and after.isascii() and len(after) < 16 else None
+    return whole_number(request.args.get("after"))
 
 
 def _address(document: Document, filters: Filters, after: int | None) -> str:

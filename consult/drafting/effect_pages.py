@@ -22,6 +22,7 @@ from consult.drafting.guarding import get_head
 from consult.extensions import db
 from consult.infra import clock
 from consult.infra.access import access
+from consult.infra.paging import page_number
 
 PER_PAGE = 100
 
@@ -32,7 +33,7 @@ def effect(slug: str) -> str:
     """Show where the words of every contribution lie in the working draft, weak ones first."""
     found = service.effect(the_document(slug))
     last = max(1, -(-len(found.items) // PER_PAGE))
-    page = min(max(1, request.args.get("page", 1, type=int)), last)
+    page = min(page_number(request.args), last)
     items = found.items[(page - 1) * PER_PAGE : page * PER_PAGE]
     return render_template("drafting/effect.html", effect=found, items=items, page=page, last=last)
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from consult.infra.numbers import whole_number
+
+MOST_PAGES = 100_000
+"""A page beyond is not looked for."""
+
 
 def page_number(given: Mapping[str, str]) -> int:
     """Return the page asked for, 1 where none or nonsense is."""
-    asked = given.get("page", "")
-    return max(1, int(asked)) if asked.isdecimal() and asked.isascii() and len(asked) < 9 else 1
+    return min(whole_number(given.get("page")) or 1, MOST_PAGES)
 
 
 def pages_of(asked: int, total: int, size: int) -> tuple[int, int]:

@@ -15,6 +15,7 @@ from consult.documents.queries import list_documents
 from consult.extensions import db
 from consult.infra import clock
 from consult.infra.access import access
+from consult.infra.numbers import whole_number
 from consult.intake import handling_routes, splitting_routes, table_routes
 from consult.intake.blueprint import AT, bp, page, send_kept
 from consult.intake.files import ACCEPT, KeptFile
@@ -59,8 +60,7 @@ def listing(slug: str) -> ResponseReturnValue:
 
 
 def _before() -> int | None:
-    before = request.args.get("before", "")
-    return int(before) if before.isdecimal() and before.isascii() and len(before) < 16 else None
+    return whole_number(request.args.get("before"))
 
 
 @bp.get(f"{AT}.csv")

@@ -15,6 +15,7 @@ from consult.documents.queries import list_documents, read_revision
 from consult.extensions import db
 from consult.infra import clock
 from consult.infra.access import access
+from consult.infra.numbers import whole_number
 from consult.infra.templating import plural
 from consult.intake.blueprint import AT, bp, page
 from consult.intake.forms import ManyForm, PartForm, read_count
@@ -93,13 +94,11 @@ def _show(form: PartForm | ManyForm, submission: Submission) -> None:
 
 
 def _seen(form: PartForm | ManyForm) -> int | None:
-    seen = form.seen.data or ""
-    return int(seen) if seen.isdecimal() and seen.isascii() and len(seen) < 10 else None
+    return whole_number(form.seen.data)
 
 
 def _after() -> int:
-    after = request.args.get("after", "")
-    return int(after) if after.isdecimal() and after.isascii() and len(after) < 10 else 0
+    return whole_number(request.args.get("after")) or 0
 
 
 def codes_now(documents: Sequence[Document], parts: Sequence[PartLine]) -> dict[str, str]:

@@ -12,6 +12,7 @@ from consult.core.errors import Missing
 from consult.documents.access import document_facts, the_document
 from consult.infra import clock
 from consult.infra.access import access
+from consult.infra.paging import page_number
 from consult.pages.blueprint import bp
 from consult.pages.document import newest_of, page_parts
 from consult.pages.kept import answer_kept, is_plain
@@ -25,7 +26,7 @@ def promises(slug: str) -> ResponseReturnValue:
     """Show what was promised on a document, what is to be kept first, fifty a page."""
     document = the_document(slug)
     newest, where = newest_of(document), standing(document.consultation, clock.now())
-    today, page = clock.to_london(clock.now()).date(), read_page()
+    today, page = clock.to_london(clock.now()).date(), page_number(request.args)
 
     def make() -> str:
         counted = count_promises([document.id], today).get(document.id, Counted())
@@ -49,9 +50,3 @@ def promises(slug: str) -> ResponseReturnValue:
     # What is late depends on the day.
     parts = [*page_parts(document, where), newest.hash, today.isoformat(), str(page)]
     return answer_kept(("promises", newest.hash, page), parts, make)
-
-
-def read_page() -> int:
-    """Return which page ?page=N asks for; whatever else stands there asks for the first."""
-    asked = request.args.get("page", "")
-    return int(asked) if asked.isdecimal() and asked.isascii() and 0 < len(asked) < 6 and int(asked) else 1

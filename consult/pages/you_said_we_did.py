@@ -26,10 +26,10 @@ from consult.documents.queries import get_revision
 from consult.infra import clock
 from consult.infra.access import access
 from consult.infra.keeping import Kept
+from consult.infra.paging import page_number
 from consult.pages.blueprint import bp
 from consult.pages.document import newest_of, page_parts
 from consult.pages.kept import answer_kept, is_plain
-from consult.pages.promises import read_page
 from consult.reading.mine import newest_own
 from consult.reading.you_said import read_answers
 from consult.reading.you_said_counts import BECAME, CAME, OTHER, Wanted
@@ -143,7 +143,7 @@ def read_wanted() -> Wanted:
         channel=Channel(channel) if channel in set(Channel) else None,
         theme=theme if theme == OTHER or (theme.isalnum() and theme.isascii() and len(theme) <= 40) else "",
         by_clause=request.args.get("by") == "clause",
-        page=read_page(),
+        page=page_number(request.args),
     )
 
 

@@ -24,6 +24,7 @@ from consult.extensions import db
 from consult.infra import clock
 from consult.infra.access import access
 from consult.infra.addresses import own_path
+from consult.infra.numbers import whole_number
 from consult.infra.templating import plural
 
 REFUSED_SHOWN = 5
@@ -183,7 +184,7 @@ def one_reason(slug: str, reason: str) -> ResponseReturnValue:
                 found,
                 form.name.data or "",
                 form.text.data or "",
-                seen=_version(form.seen.data),
+                seen=whole_number(form.seen.data) or 0,
                 by=the_person(),
                 now=clock.now(),
             )
@@ -206,7 +207,3 @@ def one_reason(slug: str, reason: str) -> ResponseReturnValue:
         may_give=allows("fate:give", consultation_facts(slug)),
     )
     return html, status if status != 200 else 422 if form.errors else 200
-
-
-def _version(value: str | None) -> int:
-    return int(value) if value and value.isdecimal() and len(value) < 9 else 0

@@ -19,6 +19,7 @@ from consult.core.policy import allows
 from consult.extensions import db
 from consult.infra import clock
 from consult.infra.access import access
+from consult.infra.paging import page_number
 from consult.infra.templating import plural
 from consult.intake.queries import count_waiting
 
@@ -35,8 +36,7 @@ def desk(slug: str) -> ResponseReturnValue:
 def _desk(slug: str, problem: str = "", status: int = 200) -> ResponseReturnValue:
     consultation = the_consultation(slug)
     show = request.args.get("show", "")
-    page = max(1, request.args.get("page", 1, type=int) or 1)
-    page, wanted = min(page, 10_000), show if show in SHOWS else ""
+    page, wanted = page_number(request.args), show if show in SHOWS else ""
     listed = list_drafted(consultation, wanted, page)
     if not listed.lines and page > 1:  # fewer are left than there were, as some were approved or went out
         page, listed = 1, list_drafted(consultation, wanted, 1)
@@ -128,7 +128,7 @@ def publish_many(slug: str) -> ResponseReturnValue:
     ready = list_ready(the_consultation(slug))
     form.mark.data = ready.mark
     form.mark.raw_data = [ready.mark]
-    page = max(1, request.args.get("page", 1, type=int) or 1)
+    page = page_number(request.args)
     html = render_template(
         "answers/publish_many.html",
         consultation=consultation,

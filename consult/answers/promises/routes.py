@@ -22,6 +22,7 @@ from consult.documents.queries import list_documents
 from consult.extensions import db
 from consult.infra import clock
 from consult.infra.access import access
+from consult.infra.numbers import whole_number
 from consult.infra.problems import typed
 
 DESK = "/consultations/<slug>/desk/promises"
@@ -136,11 +137,12 @@ def promise(slug: str, promise: str) -> ResponseReturnValue:
 
 def _settle(found: Promise, form: BecameForm) -> str:
     note, seen = form.note.data or "", form.seen.data or ""
-    step = int(seen) if seen.isdecimal() and seen.isascii() and len(seen) < 16 else None
     if form.state.data == CHANGE:
-        promising.change(found, form.terms, note, by=the_person(), now=clock.now(), seen=step)
+        promising.change(found, form.terms, note, by=the_person(), now=clock.now(), seen=whole_number(seen))
         return "The promise has changed, in public. Whoever it answers gets a mail."
-    promising.settle(found, PromiseState(form.state.data), note, by=the_person(), now=clock.now(), seen=step)
+    promising.settle(
+        found, PromiseState(form.state.data), note, by=the_person(), now=clock.now(), seen=whole_number(seen)
+    )
     return "What became of it is public now. Whoever it answers gets a mail."
 
 

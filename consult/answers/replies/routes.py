@@ -26,6 +26,7 @@ from consult.extensions import db, limiter
 from consult.infra import clock
 from consult.infra.access import access
 from consult.infra.limits import asked_from
+from consult.infra.paging import page_number
 
 WRONG = "60 per hour"
 """Links and codes that open nothing, from one network address; those that open something count for nothing."""
@@ -174,7 +175,7 @@ def disputed(slug: str) -> ResponseReturnValue:
     """List the answers whose authors say that they are not what they meant, and what followed."""
     document = the_document(slug)
     viewer = present_viewer(document)
-    page = min(max(1, request.args.get("page", 1, type=int) or 1), 10_000)
+    page = page_number(request.args)
     waiting, answered = count_disputed(document, viewer)
     listed = list_disputed(document, viewer, page)
     return render_template(

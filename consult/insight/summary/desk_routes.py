@@ -16,6 +16,7 @@ from consult.extensions import db
 from consult.infra import clock
 from consult.infra.access import access
 from consult.infra.forms import Form
+from consult.infra.numbers import whole_number
 from consult.insight.summary import service, signing
 from consult.insight.summary.blueprint import bp
 from consult.insight.summary.coverage import KINDS, Filters, list_uncited, read_coverage
@@ -35,8 +36,7 @@ from consult.insight.summary.viewing import show
 
 def version_in(form: Form) -> int:
     """Return the number of the version a form was filled in for; 0 for what is no number."""
-    number = str(form["version"].data or "")
-    return int(number) if number.isdecimal() and number.isascii() and len(number) < 9 else 0
+    return whole_number(form["version"].data) or 0
 
 
 def _back(slug: str) -> ResponseReturnValue:
@@ -227,8 +227,7 @@ def asked() -> dict[str, str]:
 
 def after_asked() -> int:
     """Return the id after which a page of a list begins."""
-    after = request.args.get("after", "")
-    return int(after) if after.isdecimal() and after.isascii() and len(after) < 16 else 0
+    return whole_number(request.args.get("after")) or 0
 
 
 @bp.get("/consultations/<slug>/desk/summary/versions/<int:number>")

@@ -14,6 +14,7 @@ from consult.contributions.references import read_reference
 from consult.core.errors import Refused
 from consult.documents.models import Document
 from consult.extensions import db
+from consult.infra.numbers import whole_number
 from consult.infra.templating import plural
 from consult.insight.models import Theme
 from consult.insight.themes import frame, linking, queries
@@ -35,8 +36,8 @@ def do(what: str, theme: Theme, form: ThemeForm, *, by: Person, now: datetime) -
 
 def ticked() -> list[int]:
     """Return the contributions ticked in a list, by id; what is no id is left out."""
-    values = request.form.getlist("contribution")
-    return [int(one) for one in values if one.isascii() and one.isdecimal() and len(one) < 10]
+    given = map(whole_number, request.form.getlist("contribution"))
+    return [one for one in given if one is not None]
 
 
 def _chosen() -> list[int]:

@@ -14,17 +14,18 @@ from consult.core.errors import ConsultError
 from consult.extensions import db
 from consult.infra import clock
 from consult.infra.access import access
+from consult.infra.numbers import whole_number
+from consult.infra.paging import page_number
 from consult.infra.templating import plural
 from consult.insight.models import Theme, ThemeState
 from consult.insight.themes import linking, lists, queries
 from consult.insight.themes.blueprint import bp
-from consult.insight.themes.routes import number_of
 
 AT_ONCE = 10
 
 
 def _skip() -> int:
-    return number_of("skip", 0)
+    return min(whole_number(request.args.get("skip")) or 0, 1_000_000)
 
 
 @bp.route("/consultations/<slug>/desk/themes/coding", methods=["GET", "POST"])
@@ -102,7 +103,7 @@ def checking(slug: str) -> ResponseReturnValue:
 @access("consultation:manage", facts=consultation_facts)
 def blank(slug: str) -> str:
     """List the answers that say nothing, which are set apart."""
-    consultation, page = the_consultation(slug), number_of("page")
+    consultation, page = the_consultation(slug), page_number(request.args)
     lines, last = lists.list_blank(consultation.id, page)
     return render_template(
         "insight/themes/blank.html", consultation=consultation, lines=lines, page=min(page, last), last=last
@@ -114,8 +115,9 @@ def _pairs(values: Iterable[str]) -> list[tuple[int, str]]:
     found = []
     for value in values:
         one, _, theme = value.partition(":")
-        if one.isascii() and one.isdecimal() and len(one) < 10:
-            found.append((int(one), theme))
+        number = whole_number(one)
+        if number is not None:
+            found.append((number, theme))
     return found
 
 

@@ -15,6 +15,7 @@ from consult.core.errors import ConsultError
 from consult.extensions import db
 from consult.infra import clock
 from consult.infra.access import access
+from consult.infra.paging import page_number
 from consult.infra.shown import mark_of
 from consult.insight.models import Theme, ThemeState
 from consult.insight.themes import acts, asking, frame, lists, queries
@@ -23,7 +24,7 @@ from consult.insight.themes.forms import ThemeForm
 from consult.insight.themes.queries import Counts
 from consult.jobs import works
 
-__all__ = ["bp", "number_of"]
+__all__ = ["bp"]
 
 
 @dataclass
@@ -142,7 +143,7 @@ def _form_of(theme: Theme) -> ThemeForm:
 def _theme_page(theme: Theme, form: ThemeForm, typed: Typed) -> str:
     show = request.args.get("show", "all")
     show = show if show in queries.SHOWS else "all"
-    page = number_of("page")
+    page = page_number(request.args)
     proposed = theme.state is ThemeState.PROPOSED
     lines, last = ((), 1) if proposed else lists.list_behind(theme, show, page)
     quotes = [*theme.detail.get("typical", ()), *theme.detail.get("different", ())] if proposed else []
@@ -161,12 +162,6 @@ def _theme_page(theme: Theme, form: ThemeForm, typed: Typed) -> str:
         others=[one for one in others if one.id != theme.id],
         quoted=lists.lines_by_reference(theme.consultation_id, quotes) if quotes else {},
     )
-
-
-def number_of(name: str, least: int = 1) -> int:
-    """Return a number of the address, or the least where none stands there that could be one."""
-    text = request.args.get(name, "")
-    return max(least, int(text)) if text.isascii() and text.isdecimal() and len(text) < 7 else least
 
 
 from consult.insight.themes import checking_routes, filtering  # noqa: E402, F401  # they add to the blueprint and doors
