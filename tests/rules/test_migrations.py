@@ -108,8 +108,9 @@ def test_answers_drafts_and_groups_outlive_going_back_before_them_and_forward(
         group = make_alike(document)
         lead, second, third = members_of(group)
         edit(document, "two bags", "three bags")
-        key = next(one.key for one in read_save(get_head(document)).clauses if "three bags" in one.text)
-        given = {"fate": Fate.TAKEN_IN, "words": [Pointed(key, 0, 3)]}
+        clause = next(one for one in read_save(get_head(document)).clauses if "three bags" in one.text)
+        key, start = clause.key, clause.text.index("three")
+        given = {"fate": Fate.TAKEN_IN, "words": [Pointed(key, start, start + len("three"))]}
         for number, what in ((lead, {"fate": Fate.NOT_TAKEN, "reason": "No ROOM."}), (second, given)):
             said = db.session.get_one(Contribution, number)
             draft_fate(document, GivenFate(reference=said.reference, **what), by=officer, now=now())  # type: ignore[arg-type]  # as named
