@@ -33,8 +33,11 @@ def lines_in(text: str, start: int, end: int) -> Pieces:
     Pieces(items=['one', 'two'], numbers=[0, 2], parts=['one', ' ', 'two'], start=0)
     """
     parts = text[start:end].split("\n")
-    seen = list(map(str.strip, parts))
-    return Pieces(list(compress(parts, seen)), list(compress(count(), seen)), parts, start)
+    lines = list(filter(None, parts))
+    if any(map(str.isspace, lines)):
+        seen = list(map(str.strip, parts))
+        return Pieces(list(compress(parts, seen)), list(compress(count(), seen)), parts, start)
+    return Pieces(lines, list(compress(count(), parts)), parts, start)
 
 
 def words_in(stretch: str, start: int, words: Sequence[str]) -> Pieces:
