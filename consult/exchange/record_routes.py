@@ -17,6 +17,7 @@ from consult.exchange.recording import service
 from consult.exchange.recording.facts import Edition
 from consult.exchange.recording.making import MIME, Form
 from consult.exchange.recording.models import MadeRecord
+from consult.exchange.recording.withholding import holds_gone_words
 from consult.extensions import db
 from consult.infra import clock
 from consult.infra.access import access
@@ -44,7 +45,7 @@ def record(slug: str) -> ResponseReturnValue:
     page = render_template(
         "exchange/record.html",
         consultation=consultation,
-        gone_since=service.count_gone_since(laid_out) if laid_out else 0,
+        withheld=laid_out is not None and holds_gone_words(laid_out),
         problem=problem,
         is_public=stage_now(consultation, now) is not Stage.DRAFTING,
         work=find_newest(service.KIND, consultation.slug),

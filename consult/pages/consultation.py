@@ -8,7 +8,7 @@ from consult.consultations.access import the_consultation
 from consult.consultations.standing import standing
 from consult.core import policy
 from consult.documents.access import reader_facts
-from consult.exchange.recording.service import count_gone_since, find_laid_out
+from consult.exchange.recording.service import find_laid_out
 from consult.infra import clock
 from consult.infra.access import access
 from consult.insight.summary.queries import is_published
@@ -23,7 +23,6 @@ def consultation(slug: str) -> str:
     """Show a consultation."""
     found, now = load_parts(the_consultation(slug)), clock.now()
     facts, where, cards = reader_facts(slug), standing(found, now), list_cards(found)
-    record = find_laid_out(found)
     return render_template(
         "pages/consultation.html",
         consultation=found,
@@ -32,8 +31,7 @@ def consultation(slug: str) -> str:
         cards=cards,
         opened={card.document.id: reopened(card.document, where) for card in cards},
         summarised=is_published(found),
-        record=record,
-        record_withheld=record is not None and count_gone_since(record) > 0,
+        record=find_laid_out(found),
         may_manage=policy.allows("consultation:manage", facts),
         may_draft=policy.allows("document:draft", facts),
     )

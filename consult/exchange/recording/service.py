@@ -6,22 +6,19 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from consult.accounts.models import Person
-from consult.answers.challenges.models import Challenge
-from consult.answers.replies.models import AuthorReply
 from consult.audit.service import record
 from consult.consultations.models import Consultation
 from consult.consultations.stages import stage_now
-from consult.contributions.models import Contribution, Status
 from consult.core.errors import NOT_HERE, Conflict, Missing, Refused
 from consult.core.stages import Stage
-from consult.documents.models import Clause, ClauseChange, Document
 from consult.exchange.recording.facts import Edition
 from consult.exchange.recording.making import Form
 from consult.exchange.recording.models import MadeRecord
+from consult.exchange.recording.withholding import require_whole
 from consult.extensions import db
 from consult.infra import uploads
 from consult.jobs import works
@@ -29,10 +26,6 @@ from consult.jobs.service import emit
 from consult.jobs.works import Work
 
 KIND = "record:make"
-WITHHELD = (
-    "Words in this record were hidden or taken back after it was made. It is given to nobody until it is made anew; "
-    "what stands now is on the consultation’s pages."
-)
 TOO_EARLY = "Nothing of this is public yet: a public edition can be made once it has opened."
 
 
@@ -83,9 +76,13 @@ def keep(
 
 
 def lay_out(made: MadeRecord, *, by: Person, now: datetime) -> None:
-    """Let everybody take away a public edition who may read the consultation. Raises Conflict for a full one."""
+    """Let everybody take away a public edition who may read the consultation.
+
+    Raises Conflict for a full one, and for one that holds words hidden or taken back since.
+    """
     if made.edition is not Edition.PUBLIC:
         raise Conflict("The full edition holds personal data, so it stays with officers. Lay out a public one.")
+    require_whole(made)
     if made.published_at is None:
         made.published_at, made.published_by_id = now, by.id
         _log("record:published", made.consultation, by.public_id, now, record=made.public_id)
@@ -128,24 +125,6 @@ def find_laid_out(consultation: Consultation) -> MadeRecord | None:
     ).first()
 
 
-def count_gone_since(made: MadeRecord) -> int:
-    """Count what was hidden or taken back after a record was made: its words stand in that record still. One query.
-
-    That is contributions, authors' words on answers, and reasons of challenges.
-    """
-    here = Document.consultation_id == made.consultation_id
-    gone = Contribution.status.in_((Status.HIDDEN, Status.WITHDRAWN)) & (Contribution.status_at > made.at)
-    said = select(func.count()).select_from(Contribution).join(Contribution.document).where(here, gone)
-    answers = select(func.count()).select_from(AuthorReply).join(AuthorReply.contribution).join(Contribution.document)
-    doubts = select(func.count()).select_from(Challenge).join(Challenge.change).join(ClauseChange.clause)
-    counts = (
-        said,
-        answers.where(here, ~gone, AuthorReply.hidden_at > made.at),
-        doubts.join(Document, Document.id == Clause.document_id).where(here, Challenge.hidden_at > made.at),
-    )
-    return sum(db.session.execute(select(*(one.scalar_subquery() for one in counts))).one())
-
-
 def get_made(consultation: Consultation, public_id: str, *, laid_out: bool = False) -> MadeRecord:
     """Return a record of a consultation; `laid_out`: only one that everybody may have. Raises Missing."""
     wanted = [MadeRecord.consultation_id == consultation.id, MadeRecord.public_id == public_id]
@@ -160,8 +139,7 @@ def get_made(consultation: Consultation, public_id: str, *, laid_out: bool = Fal
 def get_laid_out(consultation: Consultation, public_id: str) -> MadeRecord:
     """Return a record everybody may have. Raises Missing; Conflict while it holds words that were hidden since."""
     made = get_made(consultation, public_id, laid_out=True)
-    if count_gone_since(made):
-        raise Conflict(WITHHELD)
+    require_whole(made)
     return made
 
 
