@@ -5,19 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
-
 from consult.accounts.models import Person
 from consult.answers.queries import list_unsettled
 from consult.consultations import service as consultations
 from consult.consultations.locking import lock_stage
 from consult.consultations.models import Consultation
-from consult.contributions.service import lock
+from consult.contributions.door import lock_all
 from consult.core.errors import Conflict
 from consult.core.stages import Stage
-from consult.documents.models import Document
-from consult.extensions import db
 from consult.intake.queries import list_waiting
 
 
@@ -35,9 +30,7 @@ def move_stage(
     Raises Conflict with `unanswered` where it would be decided while a voice has no answer that lasts, or while nobody
     has entered what came in by letter, mail or in a room.
     """
-    documents = select(Document).where(Document.consultation_id == consultation.id).order_by(Document.id)
-    for document in db.session.scalars(documents.options(joinedload(Document.consultation))).all():
-        lock(document)
+    lock_all(consultation.id)
     lock_stage(consultation)
     if stage is Stage.DECIDED:
         waiting = list_waiting(consultation)

@@ -34,6 +34,13 @@ CLOSED = {
 }
 
 
+def lock_all(consultation_id: int) -> None:
+    """Lock all documents of a consultation against what comes in and against publishing, until the commit."""
+    if not start_writing(db.session.connection()):
+        held = select(Document.id).where(Document.consultation_id == consultation_id).order_by(Document.id)
+        db.session.execute(held.with_for_update(key_share=True))
+
+
 def lock(document: Document) -> Document:
     """Lock a document against publishing until the commit, and read it again as it stands then.
 

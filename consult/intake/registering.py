@@ -116,8 +116,8 @@ def change_words(submission: Submission, words: str, *, by: Person, now: datetim
     """
     words = _words(words)
     lock(submission)
-    require_shown(shown, submission.words, said=CHANGED)
-    if words != submission.words:
+    if words != submission.words:  # pressed twice, what was sent stands there already
+        require_shown(shown, submission.words, said=CHANGED)
         before, submission.words = submission.words, words
         note(submission, "submission:words-changed", by=by, now=now, before=before)
 

@@ -11,6 +11,7 @@ from sqlalchemy import case, distinct, func, select
 
 from consult.answers.dissent.service import Printed, printed_notes
 from consult.answers.models import Incorporation
+from consult.answers.queries import still_caused
 from consult.contributions.models import Contribution, Status
 from consult.contributions.queries import counts_by_clause, is_unanswered
 from consult.contributions.viewing import PUBLIC, Viewer
@@ -233,7 +234,7 @@ def _because(revision: Revision) -> dict[int, tuple[str, ...]]:
     rows = db.session.execute(
         select(Incorporation.clause_id, Contribution.reference)
         .join(Incorporation.contribution)
-        .where(Incorporation.revision_id == revision.id)
+        .where(Incorporation.revision_id == revision.id, still_caused())
         .order_by(Contribution.id)
     )
     found: dict[int, list[str]] = defaultdict(list)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 import subprocess
 import sys
@@ -45,16 +46,16 @@ def serve() -> None:
 
 def _refuse_taken(host: str, port: int) -> None:
     """Refuse a port something listens at: the web server shares it, and visitors would meet the one or the other."""
-    family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
-    with socket.socket(family) as trial:
-        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # what was ended just now is not in the way
-        try:
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        with socket.socket(family) as trial:
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # what was ended just now is not in the way
             trial.bind(address)
-        except OSError as error:
-            raise click.ClickException(
-                f"Nothing can be served at {host}, port {port}: {error.strerror}. "
-                "End what runs there, or choose another port with PORT."
-            ) from None
+    except OSError as error:
+        taken = "End what runs there, or choose another port with PORT."
+        mend = taken if error.errno == errno.EADDRINUSE else "Look at the settings HOST and PORT."
+        message = f"Nothing can be served at {host}, port {port}: {error.strerror}. {mend}"
+        raise click.ClickException(message) from None
 
 
 def web_command(

@@ -51,6 +51,8 @@ class Running:
     def __init__(self) -> None:
         self.process: subprocess.Popen[bytes] | None = None
         self.public_id = ""
+        self.turn = 0
+        """Which try it is; where another is under way elsewhere, the work is no longer this worker's."""
 
     def look(self, now: datetime) -> None:
         """See to the work that runs: stop it when asked, settle it when it ended; else begin what waits longest."""
@@ -66,8 +68,8 @@ class Running:
         self.process.terminate()
         self.process.wait()
         self.process = None
-        work = get_work(self.public_id)
-        if work.finished_at is None:
+        work = _lock(self.public_id)
+        if work.finished_at is None and work.tries == self.turn:
             work.tries -= 1
             _settle(work, now)
         db.session.commit()
@@ -80,25 +82,27 @@ class Running:
 
     def _see_to(self, process: subprocess.Popen[bytes], now: datetime) -> None:
         ended = process.poll() is not None  # looked at first: what it wrote at its end is read after it
-        work = get_work(self.public_id)
+        work = _lock(self.public_id)
         if not ended and work.cancel_asked_at is not None:
             db.session.rollback()  # nothing is held while it ends
             process.terminate()
             process.wait()
-            ended, work = True, get_work(self.public_id)
+            ended, work = True, _lock(self.public_id)
         if ended:
             self.process = None
-            _settle(work, now)
-        else:
-            work.seen_at = now
+        if work.tries == self.turn:
+            if ended:
+                _settle(work, now)
+            else:
+                work.seen_at = now
         db.session.commit()
 
     def _begin(self, now: datetime) -> None:
         work = claim(now)
-        public_id = work.public_id if work is not None else ""
+        public_id, turn = (work.public_id, work.tries) if work is not None else ("", 0)
         db.session.commit()  # nothing is asked after this: a transaction left open would lock the work out
         if public_id:
-            self.public_id = public_id
+            self.public_id, self.turn = public_id, turn
             command = [str(Path(sys.executable).with_name("consult")), "work", public_id]
             self.process = subprocess.Popen(command, env={**ONE_THREAD, **os.environ})
 

@@ -19,3 +19,11 @@ def test_a_port_that_something_else_listens_at_is_refused_in_words(app: Flask) -
     assert told.exit_code == 1
     assert "Address already in use" in told.output
     assert "choose another port with PORT" in told.output
+
+
+def test_an_address_that_is_none_of_this_machine_is_refused_in_words(app: Flask) -> None:
+    app.config.update(HOST="nowhere.invalid", PORT=8000)
+    told = app.test_cli_runner().invoke(serve)
+    assert told.exit_code == 1
+    assert "Look at the settings HOST and PORT" in told.output
+    assert "Traceback" not in told.output

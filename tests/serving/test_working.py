@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
@@ -67,6 +68,24 @@ def test_work_that_somebody_stopped_ends_at_its_next_word_and_keeps_what_was_fin
     db.session.commit()
     assert working.carry_out(public_id, {"test:count": stopped}).state == "cancelled"
     assert db.session.scalars(select(Consultation.purpose).where(Consultation.title == title)).one() == "Kept."
+
+
+@pytest.mark.parametrize("how", ["look", "end"])
+def test_a_worker_that_was_thought_lost_leaves_alone_what_another_began_again(app: Flask, how: str) -> None:
+    public_id = ask(make_consultation()).public_id
+    running = working.Running()
+    assert working.claim(now()) is not None
+    running.public_id, running.turn = public_id, 1
+    with subprocess.Popen(["true"]) as process:
+        process.wait()
+        running.process = process
+        again = working.claim(now() + 2 * working.LOST_AFTER)
+        assert again is not None
+        assert again.tries == 2
+        db.session.commit()
+        getattr(running, how)(now())
+    work = works.get_work(public_id)
+    assert (work.tries, work.finished_at, work.started_at is None) == (2, None, False)
 
 
 def test_work_that_breaks_says_so_in_plain_words_and_changes_nothing(app: Flask) -> None:

@@ -19,7 +19,7 @@ from consult.exchange.recording.finding import Finding
 from consult.exchange.recording.principles import find
 from consult.exchange.recording.readme import principles_md, readme
 
-FORMAT = 1
+FORMAT = 2
 FIXED = (1980, 1, 1, 0, 0, 0)
 PIECE = 1 << 16
 VERIFY = Path(__file__).with_name("verify.py")

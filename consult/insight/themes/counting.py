@@ -11,12 +11,6 @@ from consult.documents.models import Document
 from consult.extensions import db
 
 
-def hold_readers(consultation_id: int) -> None:
-    """Lock the documents of a consultation, in one order, before the log is written: as those do who comment."""
-    held = select(Document.id).where(Document.consultation_id == consultation_id).order_by(Document.id)
-    db.session.scalars(held.with_for_update(key_share=True)).all()
-
-
 def tell_readers(consultation_id: int, contribution_ids: Collection[int] | None = None) -> None:
     """Raise the counts version of a consultation's documents, or of those some contributions belong to."""
     wanted = Document.consultation_id == consultation_id

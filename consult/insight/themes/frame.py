@@ -11,12 +11,13 @@ from consult.accounts.models import Person
 from consult.audit.service import record
 from consult.consultations.locking import lock
 from consult.consultations.models import Consultation
+from consult.contributions.door import lock_all
 from consult.core.errors import Conflict, Missing, Refused
 from consult.core.normal import normalise
 from consult.extensions import db
 from consult.infra.shown import require_shown
 from consult.insight.models import Theme, ThemeLink, ThemeState
-from consult.insight.themes.counting import hold_readers, tell_readers
+from consult.insight.themes.counting import tell_readers
 from consult.jobs.service import emit
 
 LONGEST_NAME, LONGEST_DESCRIPTION, LONGEST_REASON = 80, 1_000, 500
@@ -27,7 +28,7 @@ MOST = 200
 def add(consultation: Consultation, name: str, description: str = "", *, by: Person, now: datetime) -> Theme:
     """Add a theme, settled because a person adds it. Raises Refused, Conflict where the name is taken."""
     lock(consultation)
-    hold_readers(consultation.id)
+    lock_all(consultation.id)
     themes = _themes(consultation.id)
     if len(themes) >= MOST:
         raise Refused(f"A frame has up to {MOST} themes. Merge some first.", field="name")
@@ -56,12 +57,12 @@ def change(theme: Theme, name: str, description: str, *, by: Person, now: dateti
     Raises Refused, Conflict where the name is taken or somebody changed the theme since.
     """
     _lock(theme)
-    _require_shown(theme, shown)
+    name, description = _free_name(name, _themes(theme.consultation_id), theme), _description(description)
     before = {"name": theme.name, "description": theme.description}
-    theme.name = _free_name(name, _themes(theme.consultation_id), theme)
-    theme.description = _description(description)
-    if before == {"name": theme.name, "description": theme.description}:
+    if before == {"name": name, "description": description}:
         return
+    _require_shown(theme, shown)
+    theme.name, theme.description = name, description
     _tell("theme:changed", theme, by, now, name=theme.name, description=theme.description, before=before)
     tell_readers(theme.consultation_id)
 
@@ -190,7 +191,7 @@ def _lock(*themes: Theme) -> None:
     Raises Missing where one of them was dropped meanwhile.
     """
     lock(themes[0].consultation)
-    hold_readers(themes[0].consultation_id)
+    lock_all(themes[0].consultation_id)
     there = (
         select(Theme)
         .where(Theme.id.in_([one.id for one in themes]))

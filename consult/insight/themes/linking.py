@@ -14,12 +14,13 @@ from sqlalchemy import delete, insert, select
 from consult.accounts.models import Person
 from consult.audit.service import record
 from consult.consultations.locking import lock
+from consult.contributions.door import lock_all
 from consult.contributions.models import Contribution
 from consult.core.errors import NOT_HERE, Conflict, Missing, Refused
 from consult.documents.models import Document
 from consult.extensions import db
 from consult.insight.models import Theme, ThemeLink, ThemeState
-from consult.insight.themes.counting import hold_readers, tell_readers
+from consult.insight.themes.counting import tell_readers
 from consult.jobs.service import emit
 
 MOST = 5_000
@@ -154,7 +155,7 @@ def _lock(contribution_ids: Collection[int], theme: Theme) -> dict[int, ThemeLin
     if len(ids) > MOST:
         raise Refused(f"Choose up to {MOST} contributions at once.")
     lock(theme.consultation)  # so that nobody who links to several themes waits for one who waits for them
-    hold_readers(theme.consultation_id)
+    lock_all(theme.consultation_id)
     state = db.session.scalar(select(Theme.state).where(Theme.id == theme.id).with_for_update())
     if state is None:
         raise Missing(NOT_HERE)

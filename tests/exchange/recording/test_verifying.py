@@ -117,6 +117,15 @@ def test_any_letter_altered_in_the_manifest_is_found(unpacked: Path) -> None:
         assert check(unpacked)[0] == 1, before[place - 20 : place + 20]
 
 
+def test_a_record_from_before_manifests_had_a_seal_still_holds(unpacked: Path) -> None:
+    manifest = json.loads((unpacked / "manifest.json").read_text())
+    del manifest["seal"]
+    (unpacked / "manifest.json").write_text(json.dumps(manifest | {"format": 1}))
+    assert check(unpacked)[0] == 0
+    (unpacked / "manifest.json").write_text(json.dumps(manifest))
+    assert "manifest.json: it was altered." in check(unpacked)[1]
+
+
 @pytest.mark.filterwarnings("ignore:Duplicate name")
 def test_a_file_that_stands_in_the_zip_twice_is_named_whichever_comes_first(records: Records) -> None:
     path = records.make(Edition.PUBLIC, Form.ZIP)[1][Form.ZIP]
