@@ -21,6 +21,7 @@ from consult.documents.queries import find_clause, get_clause, read_revision
 from consult.documents.text import TextClause
 from consult.infra import clock
 from consult.infra.access import access
+from consult.infra.numbers import whole_number
 from consult.infra.rendering import inline, literal
 from consult.pages.blueprint import bp
 from consult.pages.document import may_contribute, newest_of, reopened
@@ -116,8 +117,7 @@ def _picked(selected: tuple[str, str] | None, values: list[str]) -> str:
 
 
 def _offset(name: str) -> int | None:
-    value = request.args.get(name, "")
-    return int(value) if value.isdecimal() and value.isascii() and len(value) < 10 else None
+    return whole_number(request.args.get(name))
 
 
 def _gone(document: Document, key: str) -> str:

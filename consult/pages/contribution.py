@@ -22,6 +22,7 @@ from consult.core.stages import Stage
 from consult.documents.access import facts_of
 from consult.infra import clock
 from consult.infra.access import access
+from consult.infra.numbers import whole_number
 from consult.insight.alike.queries import count_alike_in_public
 from consult.insight.themes.queries import themes_of
 from consult.intake.queries import find_part
@@ -50,8 +51,7 @@ def contribution(ref: str) -> ResponseReturnValue:
     own = is_own(found, person)
     suggestion = read_suggestion(found, person, drafter=viewer.drafter) if body_for(found, viewer) else None
     story = read_story(found)
-    after = request.args.get("after", "")
-    begins = int(after) if after.isdecimal() and after.isascii() and len(after) < 16 else 0
+    begins = whole_number(request.args.get("after")) or 0
     answers, more = page_of_replies(found, begins, REPLIES, viewer=viewer)
     return render_template(
         "pages/contribution.html",

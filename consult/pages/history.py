@@ -15,6 +15,7 @@ from consult.documents.queries import get_revision, list_revisions, read_revisio
 from consult.drafting.asking_again import list_asked, list_decisions
 from consult.infra import clock
 from consult.infra.access import access
+from consult.infra.numbers import whole_number
 from consult.pages.blueprint import bp
 from consult.pages.document import newest_of, page_parts
 from consult.pages.kept import answer_kept, is_plain
@@ -93,7 +94,7 @@ def compare(slug: str) -> str:
 
 
 def _asked(document: Document, name: str, otherwise: int) -> Revision:
-    value = request.args.get(name) or str(otherwise)
-    if not (value.isdecimal() and value.isascii() and len(value) < 10):
+    number = whole_number(request.args.get(name) or str(otherwise))
+    if number is None:
         raise Missing("Choose two revisions by their numbers, as in compare?from=1&to=2.")
-    return get_revision(document, int(value))
+    return get_revision(document, number)

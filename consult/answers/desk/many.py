@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -27,6 +26,7 @@ from consult.core.normal import normalise
 from consult.documents.models import Document
 from consult.extensions import db
 from consult.infra.parts import in_parts
+from consult.infra.shown import mark_of
 
 CHANGED = (
     "Since you opened this page more came in here, somebody edited or took back what they said, or a colleague drafted "
@@ -124,7 +124,7 @@ def _mark(contribution_ids: Collection[int], drafts: Collection[FateEntry]) -> s
         c = Contribution
         rows = select(c.id, c.version, c.edited_at, c.status).where(c.id.in_(some)).order_by(c.id)
         listed += [f"{row.id}={row.version},{row.edited_at},{row.status}" for row in db.session.execute(rows)]
-    return hashlib.sha256(" ".join(listed).encode()).hexdigest()[:16]
+    return mark_of(*listed)
 
 
 def _contributions(ids: Collection[int]) -> list[Contribution]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -29,6 +28,7 @@ from consult.core.fates import NEEDS, Fate, lacking
 from consult.core.normal import normalise
 from consult.documents.models import Document
 from consult.extensions import db
+from consult.infra import shown
 from consult.jobs.service import emit
 
 LONGEST_REASON = 2_000
@@ -70,8 +70,7 @@ class Ready:
 
 def mark_of(drafts: Iterable[tuple[int, int]]) -> str:
     """Return a short mark of drafts: contribution and version, in the order of contributions."""
-    listed = " ".join(f"{number}:{version}" for number, version in drafts)
-    return hashlib.sha256(listed.encode()).hexdigest()[:16]
+    return shown.mark_of(*(f"{number}:{version}" for number, version in drafts))
 
 
 def has_address(contribution: Contribution) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 
-def whole_number(text: str | None) -> int | None:
+def small_number(text: str | None) -> int | None:
     """Return a small whole number, None for anything else."""
     return int(text) if text and re.fullmatch(r"-?[0-9]{1,9}", text) else None
 

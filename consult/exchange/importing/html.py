@@ -12,7 +12,7 @@ from lxml import etree
 from consult.core.clauses import Kind
 from consult.core.errors import Refused
 from consult.exchange.importing.blocks import Block, fitting, flattened, items, paragraphs, table
-from consult.exchange.importing.figures import figure, whole_number
+from consult.exchange.importing.figures import figure, small_number
 from consult.exchange.importing.html_elements import FORMS, HEADINGS, INLINE, LEFT_OUT, LOOKS
 from consult.exchange.importing.pieces import PLAIN, Piece, Style, allowed_link
 from consult.exchange.importing.report import Tally
@@ -185,12 +185,12 @@ class _Reader:
         self._end(around)
         step = -1 if element.get("reversed") is not None else 1
         points = [child for child in element if child.tag == "li"]
-        count = whole_number(element.get("start")) or (len(points) if step < 0 else 1)
+        count = small_number(element.get("start")) or (len(points) if step < 0 else 1)
         for child in element:
             if _is_element(child) and not self._is_left_out(child):
                 marker = "-"
                 if child.tag == "li" and element.tag == "ol":
-                    count = whole_number(child.get("value")) or count
+                    count = small_number(child.get("value")) or count
                     form = FORMS.get(element.get("type", ""), "decimal")
                     marker = fitting(f"{figure(count, form)}.", count, self._tally)
                     count += step
@@ -229,8 +229,8 @@ class _Reader:
         for cell in cells:
             while reached():
                 pass
-            tall = min(max(whole_number(cell.get("rowspan")) or 1, 1), 1000)
-            wide = min(max(whole_number(cell.get("colspan")) or 1, 1), 63)
+            tall = min(max(small_number(cell.get("rowspan")) or 1, 1), 1000)
+            wide = min(max(small_number(cell.get("colspan")) or 1, 1), 63)
             held.update(dict.fromkeys(range(len(read), len(read) + wide), tall - 1))
             read.append(flattened(self.read(cell), self._tally))
             read += [()] * (wide - 1)

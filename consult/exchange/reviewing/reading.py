@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from lxml import etree
 
-from consult.exchange.importing.figures import whole_number
+from consult.exchange.importing.figures import small_number
 from consult.exchange.importing.word.elements import alternative, name_of, words_in
 from consult.exchange.importing.word.package import Package, W
 from consult.exchange.importing.word.styles import Styles, outline_level, value
@@ -24,7 +24,7 @@ def read_edited(data: bytes, filename: str) -> Edited:
     edited = Edited()
     properties = _properties(package)
     edited.document = properties.get("FairdraftDocument", "")
-    edited.revision = whole_number(properties.get("FairdraftRevision"))
+    edited.revision = small_number(properties.get("FairdraftRevision"))
     styles = _styles(package)
     own = properties.get("FairdraftTracked", "")
     for part in [package.main, *(part for kind in _BESIDE for part in package.related(kind))]:

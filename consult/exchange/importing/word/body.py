@@ -10,7 +10,7 @@ from lxml import etree
 from consult.core.clauses import Kind
 from consult.exchange.importing.blocks import Block, fitting, flattened, items, paragraphs
 from consult.exchange.importing.blocks import table as table_of
-from consult.exchange.importing.figures import whole_number
+from consult.exchange.importing.figures import small_number
 from consult.exchange.importing.pieces import Piece
 from consult.exchange.importing.report import Tally
 from consult.exchange.importing.word.elements import name_of, unwrapped, words_in
@@ -114,7 +114,7 @@ class BodyReader:
         list_id = value(own, "numId") or style.numbering
         if not list_id or list_id == "0":
             return None, 0
-        depth = whole_number(value(own, "ilvl"))
+        depth = small_number(value(own, "ilvl"))
         if depth is None:
             depth = style.depth
         if depth is None:
@@ -160,4 +160,4 @@ class BodyReader:
 
 
 def _span(properties: etree._Element | None, name: str) -> int:
-    return min(max(whole_number(value(properties, name)) or 0, 0), MOST_COLUMNS)
+    return min(max(small_number(value(properties, name)) or 0, 0), MOST_COLUMNS)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from consult.exchange.importing.figures import figure, whole_number
+from consult.exchange.importing.figures import figure, small_number
 from consult.exchange.importing.word.package import W
 from consult.exchange.importing.word.styles import Styles, value
 
@@ -116,8 +116,8 @@ class Numbering:
             _set(levels, each)
         overrides: dict[int, int] = {}
         for override in element.findall(W + "lvlOverride"):
-            depth = whole_number(override.get(W + "ilvl"))
-            start = whole_number(value(override, "startOverride"))
+            depth = small_number(override.get(W + "ilvl"))
+            start = small_number(value(override, "startOverride"))
             for each in override.findall(W + "lvl"):
                 _set(levels, each)
             if depth is not None and start is not None and 0 <= depth < LEVELS:
@@ -126,16 +126,16 @@ class Numbering:
 
 
 def _set(levels: list[Level], element: etree._Element) -> None:
-    depth = whole_number(element.get(W + "ilvl"))
+    depth = small_number(element.get(W + "ilvl"))
     if depth is None or not 0 <= depth < LEVELS:
         return
     legal = element.find(W + "isLgl")
-    start = whole_number(value(element, "start"))
+    start = small_number(value(element, "start"))
     levels[depth] = Level(
         form=value(element, "numFmt") or "decimal",
         shows=value(element, "lvlText") or "",
         start=1 if start is None else start,
-        restart=whole_number(value(element, "lvlRestart")),
+        restart=small_number(value(element, "lvlRestart")),
         has_picture=element.find(W + "lvlPicBulletId") is not None,
         style_id=value(element, "pStyle"),
         is_legal=legal is not None and legal.get(W + "val", "1") not in {"0", "false", "off"},

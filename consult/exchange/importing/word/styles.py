@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from consult.exchange.importing.figures import whole_number
+from consult.exchange.importing.figures import small_number
 from consult.exchange.importing.word.package import W
 
 _QUOTES = {"quote", "intense quote", "block text", "block quote", "block quotation", "quotation", "quotations"}
@@ -139,7 +139,7 @@ class Styles:
 
 def outline_level(properties: etree._Element | None) -> int | None:
     """Return the heading level (from 1) that paragraph properties set, 0 for body text, None where they are silent."""
-    level = whole_number(value(properties, "outlineLvl"))
+    level = small_number(value(properties, "outlineLvl"))
     if level is None:
         return None
     return level + 1 if 0 <= level <= 8 else 0
@@ -164,5 +164,5 @@ def _numbering(chain: list[etree._Element]) -> tuple[str | None, int | None]:
     for element in chain:
         properties = element.find(f"{W}pPr/{W}numPr")
         numbering = value(properties, "numId") if numbering is None else numbering
-        depth = whole_number(value(properties, "ilvl")) if depth is None else depth
+        depth = small_number(value(properties, "ilvl")) if depth is None else depth
     return numbering, depth
